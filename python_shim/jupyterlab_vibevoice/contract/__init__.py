@@ -1,0 +1,1 @@
+"""Models generated from src/contract, and the loader of the shared fixtures."""

@@ -1,0 +1,1 @@
+"""The dialogue-script grammar, the twin of src/dialogue."""

@@ -1,0 +1,1 @@
+"""Programs that make sound; each runs as its own process."""

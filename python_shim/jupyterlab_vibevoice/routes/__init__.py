@@ -1,0 +1,1 @@
+"""Route, and its renderings; the embedded Traefik."""
