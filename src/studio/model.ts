@@ -1,0 +1,235 @@
+/**
+ * What widgets may know of a studio. Everything is read from here and changed through its methods; the model knows no DOM.
+ *
+ * Wiring of a document (done by its factory):
+ *   model.setText(text)        whenever the document's text has changed, and once when it is ready
+ *   model.setPath(path)        when the file is renamed
+ *   model.editRequested        an edit the model asks for (a fix, the title): apply it to the document's shared model
+ *   model.revealRequested      a place to show (a problem, a turn): scroll there, put the caret there when `focus`
+ */
+import { type ISignal } from '@lumino/signaling';
+import { type IDisposable } from '@lumino/disposable';
+import { type Instance, type Job, type Problem, type Voice } from '../contract/index.ts';
+import { type Diagnostic, type Fix, type ParseResult } from '../dialogue/index.ts';
+
+/** What a turn's row shows: nothing asked yet, in the queue, being made, made, made from another text, failed. */
+export type TurnViewState = 'draft' | 'waiting' | 'speaking' | 'done' | 'stale' | 'failed';
+
+/** One rendering of one turn, as the contract lists it. */
+export interface ITakeView {
+  readonly id: string;
+  readonly seed: number;
+  /** Length in seconds. */
+  readonly seconds: number;
+}
+
+/** One turn of the text with what is known of its sound. Objects are replaced, never changed: compare by identity. */
+export interface ITurnView {
+  /** Stable over edits. */
+  readonly id: string;
+  /** Place in the dialogue, from 0. */
+  readonly index: number;
+  /** Number of the speaker by first appearance, from 1; above 4 only while the text has an error. */
+  readonly speaker: number;
+  /** The speaker's name as first spelt. */
+  readonly name: string;
+  readonly text: string;
+  readonly state: TurnViewState;
+  /** While speaking: how much of it is made, 0..1. */
+  readonly fraction?: number;
+  /** Seconds from the job's beginning; absent where nothing is made. */
+  readonly start?: number;
+  readonly end?: number;
+  readonly precision?: 'exact' | 'aligned' | 'estimated';
+  /** Whether `playTurn` has something to play. */
+  readonly isAudible: boolean;
+  /** Id of the chosen take. */
+  readonly take?: string;
+  readonly takes: readonly ITakeView[];
+  /** Generate and Update leave a locked turn alone. */
+  readonly locked: boolean;
+}
+
+/** A voice of the cast: who speaks with what. */
+export interface ICastView {
+  /** From 1. */
+  readonly speaker: number;
+  readonly name: string;
+  /** Absent until an instance has told which voices exist. */
+  readonly voice?: Voice;
+  readonly voiceId?: string;
+  /** Whether a person chose it, in the panel or in the file. */
+  readonly isChosen: boolean;
+}
+
+/** Where the player stands. Times in seconds of the job's audio. */
+export interface IPlayerState {
+  readonly playing: boolean;
+  /** True while it plays but has to wait for sound that is not there yet. */
+  readonly waiting: boolean;
+  readonly position_s: number;
+  /** Length of what is made. */
+  readonly duration_s: number;
+  /** The turn at the position. */
+  readonly turnId?: string;
+  /** How much of that turn is said, 0..1. */
+  readonly said?: number;
+  /** The word being said, where the engine gives word times: its number in the turn, from 0, and its text. */
+  readonly word?: { readonly index: number; readonly text: string };
+  /** 0.75 .. 2. */
+  readonly rate: number;
+  /** 0 .. 1. */
+  readonly volume: number;
+  /** Whether the text scrolls along. */
+  readonly follow: boolean;
+  /** While one take alone plays: its id. */
+  readonly takeId?: string;
+}
+
+/** What `changed` is about; a receiver looks only at what it draws. */
+export type StudioChange =
+  | 'script'
+  | 'turns'
+  | 'cast'
+  | 'instance'
+  | 'job'
+  | 'jobs'
+  | 'voices'
+  | 'notice'
+  | 'drawer'
+  | 'connection'
+  | 'settings';
+
+/** A replacement in the document's text, UTF-16 offsets. */
+export interface ITextEdit {
+  readonly from: number;
+  readonly to: number;
+  readonly insert: string;
+}
+
+/** A place in the document to show. */
+export interface IReveal {
+  /** UTF-16 offset in the text. */
+  readonly offset: number;
+  readonly turnId?: string;
+  /** Whether the caret goes there too. */
+  readonly focus: boolean;
+}
+
+/** Formats of the contract that a job can be had in. */
+export type AudioFormat = 'mp3' | 'm4a' | 'opus' | 'flac' | 'wav';
+export type CaptionFormat = 'vtt' | 'srt' | 'json';
+export type DownloadFormat = AudioFormat | CaptionFormat;
+
+/** Tabs of the drawer. */
+export type DrawerTab = 'problems' | 'history' | 'log' | 'settings';
+
+/** What a person may set for a studio; JupyterLab's settings keep it. */
+export interface IStudioSettings {
+  /** When the engine starts: with the studio, or with the first Generate. */
+  readonly engineStart: 'open' | 'generate';
+  readonly follow: boolean;
+  readonly font: 'content' | 'code';
+  readonly downloadFormat: AudioFormat;
+  /** Silence between turns in milliseconds. */
+  readonly gapMs: number;
+  /** A notification when a job that took longer than this many seconds ends; 0 = never. */
+  readonly notifyAfterS: number;
+  readonly seed?: number;
+  readonly steps?: number;
+  readonly guidance?: number;
+}
+
+/** The one truth of a studio panel. */
+export interface IStudioModel extends IDisposable {
+  /** Something but the player's position has changed. */
+  readonly changed: ISignal<IStudioModel, StudioChange>;
+  /** The player's state has changed; about 10 a second while it plays. */
+  readonly moved: ISignal<IStudioModel, IPlayerState>;
+  readonly editRequested: ISignal<IStudioModel, ITextEdit>;
+  readonly revealRequested: ISignal<IStudioModel, IReveal>;
+
+  /** The document's path, which is also the `ref` of its jobs. */
+  readonly path: string;
+  readonly title: string;
+  readonly text: string;
+  readonly script: ParseResult;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly turns: readonly ITurnView[];
+  readonly cast: readonly ICastView[];
+  /** Estimated or, once made, real length in seconds, and the engine's limit. */
+  readonly duration: {
+    readonly seconds: number;
+    readonly isEstimate: boolean;
+    readonly limit_s: number;
+  };
+  readonly voices: readonly Voice[];
+  readonly instance: Instance | null;
+  readonly isConnected: boolean;
+  readonly job: Job | null;
+  /** Jobs of this document, newest first. */
+  readonly jobs: readonly Job[];
+  /** What went wrong with the last call or job, until it is dismissed or something succeeds. */
+  readonly problem: Problem | null;
+  readonly player: IPlayerState;
+  readonly settings: IStudioSettings;
+  /** Tab that is open in the drawer, or null. */
+  readonly drawer: DrawerTab | null;
+  /** True while the text is the untouched example of a first run. */
+  readonly isExample: boolean;
+
+  setText(text: string): void;
+  setPath(path: string): void;
+  setTitle(title: string): void;
+  setVoice(speaker: number, voiceId: string): void;
+  setExample(isExample: boolean): void;
+  setDrawer(tab: DrawerTab | null): void;
+  applyFix(fix: Fix): void;
+  reveal(target: { turnId?: string; offset?: number }, focus?: boolean): void;
+
+  /** Makes everything, or these turns; starts or wakes what is needed. */
+  generate(turnIds?: readonly string[]): Promise<void>;
+  /** Makes all stale turns again. */
+  update(): Promise<void>;
+  /** Reads the dialogue with the draft engine, whatever the other engine does. */
+  hearDraft(): Promise<void>;
+  stop(): Promise<void>;
+  resume(): Promise<void>;
+  retake(turnId: string): Promise<void>;
+  chooseTake(turnId: string, takeId: string): Promise<void>;
+  /** Locks a turn, or unlocks it. */
+  lock(turnId: string): void;
+
+  /** Plays this turn, or pauses when it is playing. Call it in the click itself: browsers ask for a gesture. */
+  playTurn(turnId: string): void;
+  /** Plays one take alone; `at_s` seconds into it. */
+  playTake(turnId: string, takeId: string, at_s?: number): void;
+  togglePlay(): void;
+  seek(position_s: number): void;
+  /** To the previous (-1) or next (1) turn. */
+  step(direction: -1 | 1): void;
+  setRate(rate: number): void;
+  setVolume(volume: number): void;
+  setFollow(follow: boolean): void;
+
+  /** URL of the whole file; a browser downloads it under its title. */
+  downloadUrl(format: DownloadFormat): string | null;
+  /** Saves files beside the document through the contents service; returns their paths. */
+  saveBeside(formats: readonly DownloadFormat[]): Promise<string[]>;
+
+  /** Starts the instance, or wakes its engine. */
+  wake(): Promise<void>;
+  /** Puts the engine to sleep: the GPU is freed, jobs and audio stay. */
+  sleep(): Promise<void>;
+  /** Stops the instance. */
+  shutdown(): Promise<void>;
+  log(tail?: number): Promise<string>;
+  openJob(jobId: string): Promise<void>;
+  deleteJob(jobId: string): Promise<void>;
+  addVoice(name: string, file: Blob, signal?: AbortSignal): Promise<void>;
+  deleteVoice(voiceId: string): Promise<void>;
+  /** Plays a voice's preview, or stops it. */
+  previewVoice(voiceId: string): void;
+  /** Puts the notice away. */
+  dismiss(): void;
+}
