@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import { MissingRequirement } from './requirements.mjs';
+import { say } from './words.mjs';
+
+const options = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  'notebook-dir': { type: 'string' },
+  script: { type: 'string' },
+  engine: { type: 'string' },
+  user: { type: 'string' },
+  'no-browser': { type: 'boolean' }
+};
+
+/** The options after `npm start --`, checked before anything is set up, as arguments for `jupyter vibevoice lab`. */
+export function labArguments(argv) {
+  try {
+    parseArgs({ args: argv, options, strict: true, allowPositionals: false });
+  } catch (error) {
+    const known = Object.keys(options).map(name => `--${name}`);
+    throw new MissingRequirement(
+      say('unknownOption', error.message.split('. ')[0], known.join(' '))
+    );
+  }
+  return argv;
+}

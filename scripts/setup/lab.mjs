@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { projectEnvironment, venvProgram } from './place.mjs';
+
+// Ctrl-C has to end everything within 5 s; the door and JupyterLab get most of that.
+const graceMs = 4000;
+
+function endGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') {
+      throw error;
+    }
+  }
+}
+
+/**
+ * Runs `jupyter vibevoice lab` until it ends or `signal` aborts, and returns its exit status.
+ * It holds the reading end of a pipe of ours (`--lifeline-fd 3`), so that it also ends when we are killed.
+ */
+export async function runLab(argv, signal) {
+  const child = spawn(venvProgram('jupyter-vibevoice'), ['lab', '--lifeline-fd', '3', ...argv], {
+    env: projectEnvironment(),
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe']
+  });
+  child.stdio[3].on('error', () => undefined);
+  let timer;
+  const stop = () => {
+    endGroup(child, 'SIGTERM');
+    timer = setTimeout(() => endGroup(child, 'SIGKILL'), graceMs);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) {
+    stop();
+  }
+  const [code] = await once(child, 'exit');
+  clearTimeout(timer);
+  return code ?? 130;
+}
