@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { StepFailed } from './run-steps.mjs';
 import { MissingRequirement } from './requirements.mjs';
 import { say } from './words.mjs';
@@ -8,17 +9,42 @@ const parentCheckMs = 500;
 /** The reason of an abort that came from outside: a signal by name, or the end of the npm that ran us. */
 export class Interrupted extends Error {}
 
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** The process id of the npm above us, at most two parents up, or undefined. */
+function runningNpm() {
+  let pid = process.ppid;
+  for (let step = 0; step < 2 && pid > 1; step += 1) {
+    const line =
+      spawnSync('ps', ['-o', 'ppid=,args=', '-p', String(pid)], {
+        encoding: 'utf8'
+      }).stdout?.trim() ?? '';
+    if (/\bnpm\b/.test(line) && !/^\d+\s+(\S*\/)?(ba|da|z)?sh -c/.test(line)) {
+      return pid;
+    }
+    pid = Number.parseInt(line, 10) || 0;
+  }
+  return undefined;
+}
+
 /** A signal that aborts at Ctrl-C, TERM, a closed terminal, or when the npm that runs us is gone. */
 export function interruption() {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(name, () => controller.abort(new Interrupted(name)));
   }
-  if (process.env.npm_lifecycle_event) {
-    // npm ended by -9 tells nobody: its children only get another parent.
-    const parent = process.ppid;
+  const npm = process.env.npm_lifecycle_event && runningNpm();
+  if (npm) {
+    // npm ended by -9 tells nobody, and a shell stands between it and us.
     setInterval(
-      () => process.ppid !== parent && controller.abort(new Interrupted('parent')),
+      () => !isAlive(npm) && controller.abort(new Interrupted('npm')),
       parentCheckMs
     ).unref();
   }

@@ -21,6 +21,7 @@ function holderOf(file) {
 async function takeLock(signal) {
   mkdirSync(at('.vibevoice'), { recursive: true });
   const file = at(lockFile);
+  let told = false;
   for (;;) {
     const holder = holderOf(file);
     if (holder === undefined) {
@@ -34,7 +35,10 @@ async function takeLock(signal) {
         }
       }
     } else {
-      console.log(say('busy', holder));
+      if (!told) {
+        console.log(say('busy', holder));
+        told = true;
+      }
       await folderChange(at('.vibevoice'), signal);
     }
   }
