@@ -13,7 +13,6 @@ kill $watcher 2>/dev/null
 exit $status`;
 
 const killAfterMs = 2000;
-const keptLines = 400;
 
 function endGroup(child, signal) {
   try {
@@ -43,10 +42,10 @@ function stopOnAbort(child, signal) {
 
 /**
  * Runs a command to its end in a process group that ends with us, even by kill -9.
- * Resolves to `{code, lines}`: the exit status (null after a signal) and the last 400 lines it printed.
+ * Resolves to `{code, lines}`: the exit status (null after a signal) and the last `keptLines` lines it printed.
  * `signal` stops it: TERM to the group, KILL after 2 s. Rejects only where the shell itself cannot start.
  */
-export function runGuarded(argv, { cwd, env, signal, onLine } = {}) {
+export function runGuarded(argv, { cwd, env, signal, keptLines = 400 } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn('sh', ['-c', guard, 'guard', ...argv], {
       cwd,
@@ -60,7 +59,6 @@ export function runGuarded(argv, { cwd, env, signal, onLine } = {}) {
       if (lines.length > keptLines) {
         lines.shift();
       }
-      onLine?.(line);
     };
     // The pipe ends under our hands when the group dies first; that is not an error.
     child.stdio[3].on('error', () => undefined);

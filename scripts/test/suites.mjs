@@ -1,0 +1,80 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { at, npmCommand, venvProgram } from '../setup/place.mjs';
+import { fromClosingLine, fromExit, fromJest, fromJunit, fromPlaywright } from './reports.mjs';
+
+const reports = at('.vibevoice', 'reports');
+const bin = name => at('node_modules', '.bin', name);
+const shim = at('python_shim');
+
+function check(name, argv, cwd) {
+  return { name, argv, cwd, read: fromExit, minutes: 5 };
+}
+
+function pytest(name, paths, more = []) {
+  const report = at('.vibevoice', 'reports', `${name}.xml`);
+  const argv = [
+    venvProgram('python'),
+    '-m',
+    'pytest',
+    ...paths,
+    `--junitxml=${report}`,
+    '--tb=short',
+    ...more
+  ];
+  return { name, argv, cwd: shim, report, read: fromJunit, minutes: 9 };
+}
+
+function jest() {
+  const report = at('.vibevoice', 'reports', 'jest.json');
+  const argv = [bin('jest'), '--ci', '--maxWorkers=1', '--json', `--outputFile=${report}`];
+  return { name: 'jest', argv, report, read: fromJest, minutes: 5 };
+}
+
+function browser() {
+  const report = at('.vibevoice', 'reports', 'browser.json');
+  return {
+    name: 'browser',
+    argv: [
+      bin('playwright'),
+      'test',
+      '--config',
+      at('ui-tests', 'playwright.config.mjs'),
+      '--reporter=list,json'
+    ],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    report,
+    read: fromPlaywright,
+    minutes: 9
+  };
+}
+
+/**
+ * All suites as rounds; a round is lanes that run side by side, a lane is suites one after another. The browser runs
+ * alone: what it shows about sound and typing should not depend on a compiler beside it.
+ */
+export function suiteRounds() {
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  return [
+    [
+      [
+        check('eslint', [bin('eslint'), '.', '--max-warnings', '0']),
+        check('prettier', [bin('prettier'), '.', '--check', '--log-level', 'warn']),
+        check('stylelint', [bin('stylelint'), 'style/**/*.css']),
+        check('ruff', [venvProgram('ruff'), 'check', '--no-cache'], shim),
+        check('tsc', [bin('tsc'), '-p', 'tsconfig.test.json']),
+        check('mypy', [venvProgram('mypy')], shim),
+        check('generated', [...npmCommand(), 'run', '--silent', 'generate', '--', '--check']),
+        jest(),
+        {
+          name: 'runtimes',
+          argv: [process.execPath, at('ui-tests', 'runtimes', 'run.mjs')],
+          read: fromClosingLine,
+          minutes: 5
+        }
+      ],
+      [pytest('pytest', ['tests', '--ignore=tests/test_wheel.py'])]
+    ],
+    [[browser()], [pytest('wheel', ['tests/test_wheel.py'])]]
+  ];
+}
