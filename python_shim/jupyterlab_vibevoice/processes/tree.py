@@ -1,0 +1,128 @@
+"""Which processes belong to a child: its group, what carries its mark, what descends from it.
+
+Linux reads /proc. Elsewhere only the group is known, and a process that left it is not seen.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+# Every child gets a random value of this variable; who inherited it is of the family, whatever session it moved to.
+MARK = "VIBEVOICE_CHILD"
+_PROC = Path("/proc")
+_TCP_LISTEN = "0A"
+
+
+@dataclass(frozen=True)
+class _Entry:
+    pid: int
+    parent: int
+    group: int
+
+
+def has_proc() -> bool:
+    """Whether this system has Linux's /proc."""
+    return (_PROC / "self" / "stat").exists()
+
+
+def _entries() -> list[_Entry]:
+    found = []
+    for folder in _PROC.iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            stat = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue  # it ended meanwhile
+        # The command name, in parentheses, may hold spaces and parentheses itself.
+        state, parent, group = stat[stat.rindex(")") + 2 :].split()[:3]
+        if state not in "ZX":
+            found.append(_Entry(int(folder.name), int(parent), int(group)))
+    return found
+
+
+def _is_marked(pid: int, mark: bytes) -> bool:
+    try:
+        return mark in (_PROC / str(pid) / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
+
+
+def members(group: int, mark: str) -> set[int]:
+    """Pids, zombies left out, that are in `group`, carry `mark`, or descend from one that does; never this process."""
+    if not has_proc():
+        return {group} if is_group_alive(group) else set()
+    entries = _entries()
+    wanted = f"{MARK}={mark}".encode()
+    family = {entry.pid for entry in entries if entry.group == group or _is_marked(entry.pid, wanted)}
+    children: dict[int, list[int]] = {}
+    for entry in entries:
+        children.setdefault(entry.parent, []).append(entry.pid)
+    todo = list(family)
+    while todo:
+        for pid in children.get(todo.pop(), ()):
+            if pid not in family:
+                family.add(pid)
+                todo.append(pid)
+    return family - {os.getpid()}
+
+
+def is_group_alive(group: int) -> bool:
+    """Whether a process group has a member (a zombie counts)."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; a zombie, which only waits to be reaped, does not."""
+    if has_proc():
+        try:
+            stat = (_PROC / str(pid) / "stat").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return False
+        return stat[stat.rindex(")") + 2] not in "ZX"
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _socket_inodes(pids: set[int]) -> set[str]:
+    inodes = set()
+    for pid in pids:
+        try:
+            for fd in (_PROC / str(pid) / "fd").iterdir():
+                target = os.readlink(fd)
+                if target.startswith("socket:["):
+                    inodes.add(target[8:-1])
+        except OSError:
+            continue
+    return inodes
+
+
+def listening_tcp_ports(pids: set[int]) -> set[int]:
+    """TCP ports on which one of `pids` listens (IPv4 and IPv6); empty where there is no /proc."""
+    ports: set[int] = set()
+    inodes = _socket_inodes(pids) if has_proc() else set()
+    if not inodes:
+        return ports
+    for table in ("tcp", "tcp6"):
+        try:
+            lines = (_PROC / "net" / table).read_text().splitlines()[1:]
+        except OSError:
+            continue
+        for line in lines:
+            fields = line.split()
+            if fields[3] == _TCP_LISTEN and fields[9] in inodes:
+                ports.add(int(fields[1].rsplit(":", 1)[1], 16))
+    return ports
