@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+import { findChromium } from '../scripts/setup/chromium.mjs';
+
+const executablePath = findChromium();
+const quiet = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync'
+];
+
+export default defineConfig({
+  testDir: './tests',
+  outputDir: './test-results',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  // Each project has its own JupyterLab; two at once would share two cores with two engines.
+  workers: 1,
+  reporter: [['list']],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: executablePath && existsSync(executablePath) ? executablePath : undefined,
+      args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', ...quiet]
+    }
+  },
+  projects: [
+    { name: 'front door', use: { place: 'traefik' } },
+    // The same studio where the Jupyter server forwards: the thin path and what differs there.
+    { name: 'plain', use: { place: 'jupyter' }, testMatch: /plain\.spec\.ts/ }
+  ].map(project =>
+    project.name === 'plain' ? project : { ...project, testIgnore: /plain\.spec\.ts/ }
+  )
+});
