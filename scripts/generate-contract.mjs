@@ -157,31 +157,35 @@ function openapi(contract) {
   };
 }
 
-/** What the Python generator reads: unions told apart by `type`, and no rule that it cannot express. */
-function forPython(document) {
-  const simplify = (value, key) => {
-    if (Array.isArray(value)) {
-      return value.map(item => simplify(item));
-    }
-    if (typeof value !== 'object' || value === null) {
-      return value;
-    }
-    const { oneOf, propertyNames: _names, ...rest } = value;
-    const kept = Object.fromEntries(
-      Object.entries(rest).map(([name, item]) => [name, simplify(item, name)])
+const bounds = ['minLength', 'maxLength', 'minimum', 'maximum', 'pattern', 'propertyNames'];
+
+/** The schema without bounds: those of items would each become a class of their own in Python. */
+function unbounded(schema) {
+  if (typeof schema !== 'object') {
+    return schema;
+  }
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => !bounds.includes(name)));
+}
+
+/** A schema as the Python generator understands it: unions told apart by `type`, no rule across keys. */
+function forPython(schema) {
+  const { oneOf, propertyNames: _names, properties, ...rest } = schema;
+  if (properties) {
+    rest.properties = Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [name, forPython(property)])
     );
-    const isRule = oneOf?.some(option => Object.keys(option).join() === 'required');
-    if (oneOf && !isRule) {
-      const isNamed = oneOf.every(option => option.$ref);
-      return {
-        ...kept,
-        oneOf: simplify(oneOf),
-        ...(isNamed && { discriminator: { propertyName: 'type' } })
-      };
+  }
+  for (const key of ['items', 'additionalProperties']) {
+    if (typeof rest[key] === 'object') {
+      rest[key] = forPython(unbounded(rest[key]));
     }
-    return key === 'properties' && oneOf ? { ...kept, oneOf: simplify(oneOf) } : kept;
-  };
-  return { ...document, paths: {}, components: { schemas: simplify(document.components.schemas) } };
+  }
+  if (rest.anyOf) {
+    rest.anyOf = rest.anyOf.map(option => forPython(unbounded(option)));
+  }
+  return oneOf?.every(option => option.$ref)
+    ? { ...rest, oneOf, discriminator: { propertyName: 'type' } }
+    : rest;
 }
 
 /** The program `name` of the project's virtual environment, else of PATH. */
@@ -196,7 +200,14 @@ function runPython(name, args) {
 
 function models(document, folder) {
   const [input, output] = [join(folder, 'openapi.json'), join(folder, 'models.py')];
-  writeFileSync(input, JSON.stringify(forPython(document)));
+  const schemas = Object.entries(document.components.schemas).map(([name, schema]) => [
+    name,
+    forPython(schema)
+  ]);
+  writeFileSync(
+    input,
+    JSON.stringify({ ...document, paths: {}, components: { schemas: Object.fromEntries(schemas) } })
+  );
   runPython('datamodel-codegen', [
     '--input',
     input,
@@ -218,7 +229,7 @@ function models(document, folder) {
     '--use-field-description',
     '--use-schema-description',
     '--disable-timestamp',
-    '--use-one-literal-as-default',
+    '--use-single-line-docstring',
     '--collapse-root-models',
     '--formatters',
     'builtin',

@@ -1,0 +1,69 @@
+"""Reads the bodies of requests: strictly, and with every issue's path into the JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final, NoReturn, Self, TypeVar
+
+from pydantic import BaseModel, ValidationError, model_validator
+
+from jupyterlab_vibevoice.contract import models
+from jupyterlab_vibevoice.contract.problems import RequestError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_REFUSED_NULL: Final = {"code": "null", "message": "Leave the key out: null is no value here."}
+# The one place where null means something: a speaker for whom nobody has chosen a voice.
+_MAY_BE_NULL: Final = ("dialogue", "cast")
+
+
+class JobCreate(models.JobCreate):
+    """Body of `POST api/jobs`: exactly one of `script` and `dialogue`."""
+
+    @model_validator(mode="after")
+    def _has_one_source(self) -> Self:
+        if (self.script is None) == (self.dialogue is None):
+            raise ValueError("Give exactly one of script and dialogue")
+        return self
+
+
+def read_request(model: type[Model], body: bytes | str) -> Model:
+    """Return the request in `body` (JSON; an empty body is `{}`); raise `RequestError` with the issues."""
+    try:
+        value = json.loads(body or b"{}", parse_constant=_refuse_constant)
+    except ValueError as error:
+        issue = {"path": [], "code": "json", "message": "The body is not JSON."}
+        raise RequestError("The request cannot be read.", [issue]) from error
+    return check_request(model, value)
+
+
+def check_request(model: type[Model], value: object) -> Model:
+    """Return the request that the JSON value holds; raise `RequestError` with the issues."""
+    issues = [{"path": list(path), **_REFUSED_NULL} for path in _nulls(value, ())]
+    if issues:
+        raise RequestError("The request is not understood.", issues)
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        issues = [_issue(detail) for detail in error.errors(include_url=False, include_input=False)]
+        raise RequestError("The request is not understood.", issues) from error
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _issue(detail: Any) -> dict[str, Any]:
+    return {"path": list(detail["loc"]), "code": detail["type"], "message": detail["msg"]}
+
+
+def _nulls(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    if value is None and path[:-1] != _MAY_BE_NULL:
+        yield path
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _nulls(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _nulls(item, (*path, index))

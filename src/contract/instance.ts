@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Data } from './data.ts';
+import { engineSchema } from './engine.ts';
+import { dateSchema, fractionSchema, slugSchema } from './primitives.ts';
+import { problemSchema } from './problem.ts';
+
+/** The states of an instance. */
+export const instanceStateSchema = z
+  .enum(['stopped', 'queued', 'starting', 'ready', 'busy', 'asleep', 'stopping', 'failed'])
+  .describe('State of the instance');
+
+/** One user's process that owns an engine, a queue and a library of jobs. */
+export const instanceSchema = z
+  .looseObject({
+    state: instanceStateSchema,
+    phase: z.string().optional().describe('What is being waited for, as a word'),
+    message: z.string().describe('The state in words, in English; may be empty'),
+    fraction: fractionSchema.optional().describe('Part of the phase that is done, 0 to 1'),
+    url: z.string().optional().describe("How browsers reach it: a path on the page's own origin"),
+    kernel_url: z.string().optional().describe('How programs beside the Jupyter server reach it'),
+    token: z.string().optional().describe('Opens this instance alone'),
+    token_expires_at: dateSchema.optional().describe('When the token stops working'),
+    user: z.string().describe('Whose instance it is'),
+    slug: slugSchema,
+    place: z.enum(['jupyter', 'traefik', 'hub']).describe('Who leads requests to it'),
+    script: z.string().optional().describe('File name of the one-click script'),
+    engine: engineSchema.optional().describe('What the one-click script runs'),
+    table_read: engineSchema.optional().describe('The built-in draft engine'),
+    started_at: dateSchema.optional().describe('When the instance started'),
+    sleeps_at: dateSchema.optional().describe('When its engine is put to sleep unless it is used'),
+    problem: problemSchema.optional().describe('Why it failed')
+  })
+  .describe("One user's process that owns an engine, a queue and a library of jobs");
+
+/** Body of the launcher's `POST api/instance`; both keys may be absent. */
+export const instanceStartSchema = z
+  .strictObject({
+    script: z.string().min(1).optional().describe('Path of the one-click script to run'),
+    profile: z.string().min(1).optional().describe("Name of one of the hub's profiles")
+  })
+  .describe('How to start an instance');
+
+export type InstanceState = Data<typeof instanceStateSchema>;
+export type Instance = Data<typeof instanceSchema>;
+export type InstanceStart = Data<typeof instanceStartSchema>;
