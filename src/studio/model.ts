@@ -62,6 +62,15 @@ export interface ICastView {
   readonly isChosen: boolean;
 }
 
+/** What an engine is doing before it can begin. */
+export interface ILoading {
+  readonly phase?: string;
+  /** 0..1. */
+  readonly fraction?: number;
+  /** In English, as the one-click script or the engine says it. */
+  readonly message?: string;
+}
+
 /** Where the player stands. Times in seconds of the job's audio. */
 export interface IPlayerState {
   readonly playing: boolean;
@@ -98,7 +107,8 @@ export type StudioChange =
   | 'notice'
   | 'drawer'
   | 'connection'
-  | 'settings';
+  | 'settings'
+  | 'peaks';
 
 /** A replacement in the document's text, UTF-16 offsets. */
 export interface ITextEdit {
@@ -164,6 +174,8 @@ export interface IStudioModel extends IDisposable {
     readonly limit_s: number;
   };
   readonly voices: readonly Voice[];
+  /** Whether the instance has told its voices. */
+  readonly areVoicesKnown: boolean;
   readonly instance: Instance | null;
   readonly isConnected: boolean;
   readonly job: Job | null;
@@ -177,6 +189,14 @@ export interface IStudioModel extends IDisposable {
   readonly drawer: DrawerTab | null;
   /** True while the text is the untouched example of a first run. */
   readonly isExample: boolean;
+  /** A click was taken and the instance has not answered yet. */
+  readonly isAsking: boolean;
+  /** The job no longer has the text's turns in their order: Generate makes a new one. */
+  readonly isRearranged: boolean;
+  /** What is being waited for before the job begins. */
+  readonly loading: ILoading | null;
+  /** Loudest samples, 20 a second, 0..127, as far as the audio goes. */
+  readonly peaks: Int8Array;
 
   setText(text: string): void;
   setPath(path: string): void;
