@@ -53,5 +53,6 @@ export default defineConfig(
     rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: `^(axios|${lab}|node:|(\\.\\./)+(studio|player|widgets|output|plugins))`, message: 'axios belongs to transport.ts; the client runs anywhere' }] }] }
   },
   { files: ['scripts/**/*.cjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
-  { files: ['**/*.mjs'], languageOptions: { globals: globals.node } }
+  { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
+  { files: ['**/__tests__/**/*.mjs'], languageOptions: { globals: globals.jest } }
 );
