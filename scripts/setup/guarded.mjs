@@ -43,9 +43,9 @@ function stopOnAbort(child, signal) {
 /**
  * Runs a command to its end in a process group that ends with us, even by kill -9.
  * Resolves to `{code, lines}`: the exit status (null after a signal) and the last `keptLines` lines it printed.
- * `signal` stops it: TERM to the group, KILL after 2 s. Rejects only where the shell itself cannot start.
+ * `onLine` sees each line as it comes; `signal` stops it: TERM to the group, KILL after 2 s. Rejects only where the shell itself cannot start.
  */
-export function runGuarded(argv, { cwd, env, signal, keptLines = 400 } = {}) {
+export function runGuarded(argv, { cwd, env, signal, onLine, keptLines = 400 } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn('sh', ['-c', guard, 'guard', ...argv], {
       cwd,
@@ -59,6 +59,7 @@ export function runGuarded(argv, { cwd, env, signal, keptLines = 400 } = {}) {
       if (lines.length > keptLines) {
         lines.shift();
       }
+      onLine?.(line);
     };
     // The pipe ends under our hands when the group dies first; that is not an error.
     child.stdio[3].on('error', () => undefined);

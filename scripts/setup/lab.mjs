@@ -19,9 +19,9 @@ function endGroup(child, signal) {
  * Runs `jupyter vibevoice lab` until it ends or `signal` aborts, and returns its exit status.
  * It holds the reading end of a pipe of ours (`--lifeline-fd 3`), so that it also ends when we are killed.
  */
-export async function runLab(argv, signal) {
+export async function runLab(argv, signal, environment) {
   const child = spawn(venvProgram('jupyter-vibevoice'), ['lab', '--lifeline-fd', '3', ...argv], {
-    env: projectEnvironment(),
+    env: projectEnvironment(environment),
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'pipe']
   });
