@@ -70,7 +70,9 @@ function jsonSchemas(schemas, prefix) {
   }).schemas;
   return Object.fromEntries(
     Object.keys(schemas).map(name => {
-      const { $schema: _schema, $id: _id, ...body } = made[name];
+      const body = made[name];
+      delete body.$schema;
+      delete body.$id;
       return [name, body];
     })
   );
@@ -169,7 +171,8 @@ function unbounded(schema) {
 
 /** A schema as the Python generator understands it: unions told apart by `type`, no rule across keys. */
 function forPython(schema) {
-  const { oneOf, propertyNames: _names, properties, ...rest } = schema;
+  const { oneOf, properties, ...rest } = schema;
+  delete rest.propertyNames;
   if (properties) {
     rest.properties = Object.fromEntries(
       Object.entries(properties).map(([name, property]) => [name, forPython(property)])

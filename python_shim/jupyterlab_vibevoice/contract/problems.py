@@ -60,6 +60,4 @@ class RequestError(ProblemError):
     """The body of a request is not what the contract says; every issue leads to its value by `path`."""
 
     def __init__(self, message: str, issues: Sequence[dict[str, Any]]) -> None:
-        super().__init__(
-            "invalid_request", message, hint="Mend what the issues name; then try again.", issues=issues
-        )
+        super().__init__("invalid_request", message, hint="Mend what the issues name; then try again.", issues=issues)

@@ -46,16 +46,32 @@ def check_request(model: type[Model], value: object) -> Model:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        issues = [_issue(detail) for detail in error.errors(include_url=False, include_input=False)]
-        raise RequestError("The request is not understood.", issues) from error
+        raise RequestError("The request is not understood.", wire_issues(error, value)) from error
+
+
+def wire_issues(error: ValidationError, value: object) -> list[dict[str, Any]]:
+    """Return the contract's issues for what pydantic says of the JSON value; no value is repeated in them."""
+    details = error.errors(include_url=False, include_input=False)
+    return [{"path": _path(detail, value), "code": detail["type"], "message": detail["msg"]} for detail in details]
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _issue(detail: Any) -> dict[str, Any]:
-    return {"path": list(detail["loc"]), "code": detail["type"], "message": detail["msg"]}
+def _path(detail: Any, value: object) -> list[str | int]:
+    """Keep the steps that lead through the value: pydantic names members of unions between them."""
+    path: list[str | int] = []
+    for step in detail["loc"]:
+        is_index = isinstance(value, list) and isinstance(step, int) and step < len(value)
+        if is_index or (isinstance(value, dict) and step in value):
+            value = value[step]  # type: ignore[index]
+            path.append(step)
+    if detail["type"] == "missing":
+        path.append(detail["loc"][-1])
+    elif detail["type"].startswith("union_tag_"):
+        path.append(detail["ctx"]["discriminator"].strip("'"))
+    return path
 
 
 def _nulls(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
