@@ -1,7 +1,8 @@
-import { type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { type IHeard, forget, heard } from './ears.ts';
 import { type ILabServer } from './lab-server.ts';
 
-/** What a person does and sees in the studio, by roles and names. */
+/** What a person does and sees in the studio, by roles and names (English). */
 export class Studio {
   constructor(
     readonly page: Page,
@@ -11,54 +12,128 @@ export class Studio {
   /** Opens JupyterLab with a clean workspace. */
   async openLab(): Promise<void> {
     await this.page.goto(`${this.lab.url}/lab?token=${this.lab.token}&reset`);
-    await this.launcher.waitFor();
+    await this.page.locator('.jp-Launcher').waitFor();
   }
 
-  /** Opens JupyterLab and clicks the tile: an untitled dialogue with the example. */
+  /** Opens JupyterLab and clicks the tile: an untitled dialogue. */
   async openByTile(): Promise<void> {
     await this.openLab();
     await this.tile.click();
     await this.text.waitFor();
   }
 
-  /** Replaces the whole dialogue, as select all and paste do. */
-  async paste(dialogue: string): Promise<void> {
+  /** Opens a file of the notebook folder in a clean JupyterLab. */
+  async openFile(path: string): Promise<void> {
+    await this.page.goto(
+      `${this.lab.url}/lab/tree/${encodeURIComponent(path)}?token=${this.lab.token}&reset`
+    );
+    await this.text.waitFor();
+  }
+
+  /** Replaces the whole dialogue, as select all and paste do, and waits until it is understood. */
+  async paste(dialogue: string, speakers = 4): Promise<void> {
     await this.text.click();
     await this.page.keyboard.press('ControlOrMeta+A');
     await this.page.evaluate(text => {
       const data = new DataTransfer();
       data.setData('text/plain', text);
-      document.activeElement?.dispatchEvent(
-        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
-      );
+      const event = new ClipboardEvent('paste', {
+        clipboardData: data,
+        bubbles: true,
+        cancelable: true
+      });
+      document.activeElement?.dispatchEvent(event);
     }, dialogue);
+    await expect(this.cast).toHaveCount(speakers);
   }
 
-  get launcher(): Locator {
-    return this.page.locator('.jp-Launcher');
+  /** Presses the primary button, which must say this now. */
+  async press(name: string | RegExp): Promise<void> {
+    await this.primary.getByText(name).click();
+  }
+
+  /** Waits until sound reaches the loudspeaker, and returns what was heard. */
+  async listen(timeout = 15_000): Promise<IHeard> {
+    await expect
+      .poll(async () => (await heard(this.page)).loudFrames, { timeout })
+      .toBeGreaterThan(0);
+    return heard(this.page);
+  }
+
+  /** Forgets what was heard, then waits for sound after this moment. */
+  async listenAgain(): Promise<IHeard> {
+    await forget(this.page);
+    return this.listen();
+  }
+
+  /** Waits until the whole dialogue is made. */
+  async finished(timeout = 30_000): Promise<void> {
+    await expect(this.chip).toHaveText(/^(Ready|就绪)/, { timeout });
+    await expect(this.panel.getByRole('progressbar')).toHaveCount(0);
+  }
+
+  /** The path of the open document, as JupyterLab keeps it. */
+  async path(): Promise<string> {
+    const title = await this.page
+      .locator('.lm-DockPanel-tabBar .lm-mod-current')
+      .first()
+      .getAttribute('title');
+    return title?.match(/^(?:Path|路径)[:：]\s*(.+)$/m)?.[1] ?? '';
+  }
+
+  /** Where the player stands and how much there is, in seconds, from the words of the timeline. */
+  async position(): Promise<{ at: number; of: number }> {
+    const words = (await this.timeline.getAttribute('aria-valuetext')) ?? '';
+    const times = [...words.matchAll(/\d+(?::\d\d)+/g)].map(([clock]) =>
+      clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+    );
+    return { at: times[0] ?? 0, of: times[1] ?? 0 };
   }
 
   get tile(): Locator {
-    return this.page
-      .locator('.jp-LauncherCard')
-      .filter({ hasText: /VibeVoice|语音工作室/ })
-      .first();
+    return this.page.locator('.jp-LauncherCard').filter({ hasText: /VibeVoice|语音工作室/ });
   }
 
   get panel(): Locator {
-    return this.page.locator('.jp-VibeVoiceStudio:visible, .vv-Studio:visible').first();
+    return this.page.locator('.vv-StudioDocument:visible');
   }
 
   /** The text of the dialogue. */
   get text(): Locator {
-    return this.page
-      .locator('.jp-Document:visible')
-      .getByRole('textbox')
-      .filter({ has: this.page.locator('.cm-line') })
-      .first();
+    return this.panel.getByRole('textbox', { name: /^(Dialogue|对话)$/ });
   }
 
-  button(name: string | RegExp): Locator {
-    return this.page.locator('.jp-Document:visible').getByRole('button', { name });
+  get cast(): Locator {
+    return this.panel.getByRole('list', { name: /^(Cast|角色)/ }).getByRole('listitem');
+  }
+
+  get primary(): Locator {
+    return this.panel.locator('.vv-Header-main').getByRole('button');
+  }
+
+  get chip(): Locator {
+    return this.panel.locator('.vv-Header .vv-Chip');
+  }
+
+  /** The turns in the gutter; only those near the viewport exist, each knows the true count. */
+  get turns(): Locator {
+    return this.panel.getByRole('list', { name: /^(Turns|句)/ }).getByRole('listitem');
+  }
+
+  get timeline(): Locator {
+    return this.panel.getByRole('slider').first();
+  }
+
+  get play(): Locator {
+    return this.panel.locator('.vv-Player').getByRole('button', { name: /^(Play|播放)/ });
+  }
+
+  get pause(): Locator {
+    return this.panel.locator('.vv-Player').getByRole('button', { name: /^(Pause|暂停)/ });
+  }
+
+  /** A choice of the open menu. */
+  choice(name: string | RegExp): Locator {
+    return this.page.getByRole('menuitem', { name });
   }
 }

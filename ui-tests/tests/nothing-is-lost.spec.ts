@@ -1,0 +1,74 @@
+import { addEars } from '../support/ears.ts';
+import { english, longDialogue } from '../support/dialogues.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { Studio } from '../support/studio.ts';
+
+test('a tab closed in the middle of a long job finds the rest when it comes back', async ({
+  studio,
+  context
+}) => {
+  await studio.openByTile();
+  await studio.paste(longDialogue(160));
+  await studio.press('Generate');
+  await studio.listen();
+  const path = await studio.path();
+  await studio.page.keyboard.press('ControlOrMeta+S');
+  await studio.page.close();
+
+  const page = await context.newPage();
+  await addEars(page);
+  const again = new Studio(page, studio.lab);
+  await again.openFile(path);
+  await again.finished(60_000);
+  await again.timeline.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowLeft');
+  await again.play.click();
+  await again.listen();
+  const { at, of } = await again.position();
+  expect(of).toBeGreaterThan(600);
+  expect(at).toBeGreaterThan(of - 10);
+});
+
+test('two tabs show the same truth', async ({ studio, context }) => {
+  await studio.openByTile();
+  await studio.paste(longDialogue(60));
+  await studio.page.keyboard.press('ControlOrMeta+S');
+  const second = new Studio(await context.newPage(), studio.lab);
+  await second.openFile(await studio.path());
+  await studio.press('Generate');
+  await expect(second.panel.getByRole('progressbar')).toBeVisible();
+  await studio.finished(60_000);
+  await second.finished();
+  await expect(second.turns.first().getByRole('button', { name: 'Play this turn' })).toBeVisible();
+  expect((await second.position()).of).toBe((await studio.position()).of);
+});
+
+test('what was made before Stop stays, and Resume makes the rest', async ({ studio }) => {
+  await studio.openByTile();
+  await studio.paste(longDialogue(160));
+  await studio.press('Generate');
+  await studio.listen();
+  await studio.press('Stop, keep audio');
+  await expect(studio.chip).toHaveText(/Stopped at turn/);
+  const made = (await studio.position()).of;
+  expect(made).toBeGreaterThan(0);
+  await studio.press('Resume');
+  await studio.finished(60_000);
+  expect((await studio.position()).of).toBeGreaterThan(made);
+});
+
+test('a reload brings the dialogue, its sound and the layout back', async ({ studio }) => {
+  await studio.openByTile();
+  await studio.paste(english);
+  await studio.press('Generate');
+  await studio.finished();
+  await studio.page.keyboard.press('ControlOrMeta+S');
+  const { of } = await studio.position();
+  await studio.page.goto(`${studio.lab.url}/lab`);
+  await expect(studio.text).toContainText('a machine learns to take turns');
+  await expect(studio.turns.nth(4).getByRole('button', { name: 'Play this turn' })).toBeVisible();
+  expect((await studio.position()).of).toBe(of);
+  await studio.play.click();
+  await studio.listen();
+});
