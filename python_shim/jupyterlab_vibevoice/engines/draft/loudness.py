@@ -1,0 +1,40 @@
+"""Gains in dB that bring every voice to -21 LUFS, by espeak name and pitch.
+
+Measured by `tests/engines/measure_loudness.py --write`, which rewrites this file; a test measures again.
+"""
+
+GAIN_DB: dict[str, float] = {
+    "cmn+Annie@50": -2.8,
+    "cmn+Gene@50": -5.2,
+    "cmn+Michael@50": -3.1,
+    "cmn+adam@50": -1.5,
+    "cmn+belinda@35": -1.5,
+    "cmn+f2@50": -4.1,
+    "cmn+f3@50": -1.9,
+    "cmn+f5@45": -2.2,
+    "cmn+f5@50": -2.4,
+    "cmn+linda@50": -4.5,
+    "cmn+m1@45": -0.9,
+    "cmn+m1@50": -1.2,
+    "cmn+m2@65": -1.6,
+    "cmn+m3@45": -2.4,
+    "cmn+max@50": -0.7,
+    "en-gb-scotland+f2@50": -2.7,
+    "en-gb-scotland+m1@45": 0.4,
+    "en-gb-x-rp+f5@45": -0.3,
+    "en-gb-x-rp+m3@45": -0.3,
+    "en-us+Annie@50": -0.6,
+    "en-us+Gene@50": -3.2,
+    "en-us+Michael@50": -1.4,
+    "en-us+adam@50": 0.7,
+    "en-us+belinda@35": -2.6,
+    "en-us+f2@50": -1.4,
+    "en-us+f3@50": -0.6,
+    "en-us+f5@50": 0.2,
+    "en-us+linda@50": -3.1,
+    "en-us+m1@50": 1.4,
+    "en-us+m2@65": 0.9,
+    "en-us+max@50": 1.6,
+    "yue+adam@50": 0.2,
+    "yue+f5@50": -1.6,
+}
