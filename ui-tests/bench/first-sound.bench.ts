@@ -1,0 +1,71 @@
+import { forget, heard } from '../support/ears.ts';
+import { english } from '../support/dialogues.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { type Studio } from '../support/studio.ts';
+import { median, row } from './rows.ts';
+
+const runs = 5;
+
+/** Seconds from the press of Generate to the first audible sample. */
+async function firstSound(studio: Studio): Promise<number> {
+  await forget(studio.page);
+  const pressed = await studio.primary.evaluate((button: HTMLElement) => {
+    const now = performance.now();
+    button.click();
+    return now;
+  });
+  await studio.listen();
+  return ((await heard(studio.page)).firstAt! - pressed) / 1000;
+}
+
+async function call(studio: Studio, method: string, path: string): Promise<void> {
+  const url = `${studio.lab.url}/jupyterlab-vibevoice/${path}`;
+  const response = await studio.page.request.fetch(url, {
+    method,
+    headers: { Authorization: `token ${studio.lab.token}` }
+  });
+  expect(response.ok()).toBe(true);
+}
+
+const before = {
+  stopped: async (studio: Studio) => {
+    await call(studio, 'DELETE', 'api/instance');
+    await expect(studio.chip).toHaveText(/Not started/);
+  },
+  asleep: async (studio: Studio) => {
+    await studio.chip.click();
+    await studio.choice(/sleep/i).click();
+    await expect(studio.chip).toHaveText(/Asleep/);
+  },
+  awake: async (studio: Studio) => {
+    await expect(studio.chip).toHaveText(/Ready/);
+  }
+};
+
+for (const [state, limit] of [
+  ['stopped', '<= 2.5'],
+  ['asleep', '<= 1.0'],
+  ['awake', '<= 0.4']
+] as const) {
+  test(`Generate to first sound, instance ${state}`, async ({ studio }) => {
+    const found: number[] = [];
+    await studio.openByTile();
+    await studio.paste(english);
+    await studio.press('Generate');
+    await studio.finished();
+    for (let run = 0; run < runs; run += 1) {
+      await studio.page.keyboard.press('Escape');
+      await studio.paste(english.replace('Welcome', `Welcome, number ${run},`));
+      await before[state](studio);
+      found.push(await firstSound(studio));
+      await studio.finished();
+    }
+    row({
+      name: `Generate to first sound, instance ${state}`,
+      value: median(found),
+      unit: 's',
+      target: limit,
+      runs: found
+    });
+  });
+}
