@@ -1,0 +1,66 @@
+import { PromiseDelegate } from '@lumino/coreutils';
+import { BoxLayout, Widget } from '@lumino/widgets';
+import { type IStudioModel } from '../studio/model.ts';
+import { type Transcript } from './Transcript.ts';
+
+/** What a studio consists of, once it is loaded. */
+export interface IStudioParts {
+  readonly model: IStudioModel;
+  readonly transcript: Transcript;
+  /** Header, cast, notice, transcript, drawer and player. */
+  readonly panel: Widget;
+}
+
+/** The place of a studio in its document: empty for the moment in which the code is loaded, then filled. */
+export class StudioContent extends Widget {
+  constructor() {
+    super();
+    this.addClass('vv-StudioContent');
+    this.layout = new BoxLayout({ spacing: 0 });
+    // Whoever waits for the parts hears of a failure; nobody has to.
+    this._filled.promise.catch(() => undefined);
+  }
+
+  /** The parts, or null while they are loaded. */
+  get parts(): IStudioParts | null {
+    return this._parts;
+  }
+
+  /** Resolves with the parts; rejects when the document is closed before, or cannot be read. */
+  get filled(): Promise<IStudioParts> {
+    return this._filled.promise;
+  }
+
+  /** Loads the parts and shows them; they are disposed with this widget. */
+  fill(load: () => Promise<IStudioParts | null>): void {
+    load().then(
+      parts => this._show(parts),
+      (reason: unknown) => this._filled.reject(reason)
+    );
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    const parts = this._parts;
+    this._parts = null;
+    super.dispose();
+    parts?.model.dispose();
+  }
+
+  private _show(parts: IStudioParts | null): void {
+    if (!parts || this.isDisposed) {
+      parts?.panel.dispose();
+      parts?.model.dispose();
+      this._filled.reject(new Error('The document was closed before its studio was there'));
+      return;
+    }
+    this._parts = parts;
+    (this.layout as BoxLayout).addWidget(parts.panel);
+    this._filled.resolve(parts);
+  }
+
+  private readonly _filled = new PromiseDelegate<IStudioParts>();
+  private _parts: IStudioParts | null = null;
+}

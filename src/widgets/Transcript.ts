@@ -1,0 +1,178 @@
+import { EditorView } from '@codemirror/view';
+import { YFile, type ISharedFile } from '@jupyter/ydoc';
+import { CodeEditorWrapper, type IEditorServices } from '@jupyterlab/codeeditor';
+import { type CodeMirrorEditor } from '@jupyterlab/codemirror';
+import { type DocumentRegistry } from '@jupyterlab/docregistry';
+import { type ITranslator, type TranslationBundle } from '@jupyterlab/translation';
+import { type Message } from '@lumino/messaging';
+import { Signal } from '@lumino/signaling';
+import { PanelLayout, Widget } from '@lumino/widgets';
+import {
+  type IPlayerState,
+  type IReveal,
+  type IStudioModel,
+  type ITextEdit,
+  type StudioChange
+} from '../studio/model.ts';
+import {
+  scriptField,
+  setOverlay,
+  transcriptExtensions,
+  type ITextHistory
+} from './transcript/index.ts';
+import { nameColumn } from './transcript/name-column.ts';
+
+/** Ends an undo step where the shared model has such steps; its interface does not say so, its Yjs form has them. */
+function stopCapturing(shared: ISharedFile): void {
+  if (shared instanceof YFile) {
+    shared.undoManager.stopCapturing();
+  }
+}
+
+/** What a transcript is made of. */
+export interface ITranscriptOptions {
+  readonly model: IStudioModel;
+  readonly context: DocumentRegistry.IContext<DocumentRegistry.ICodeModel>;
+  readonly editorServices: IEditorServices;
+  readonly translator: ITranslator;
+}
+
+/** The text of a dialogue, drawn as turns: JupyterLab's own editor over the document's shared model. */
+export class Transcript extends Widget {
+  constructor(options: ITranscriptOptions) {
+    super();
+    const { model, context, editorServices, translator } = options;
+    this._model = model;
+    this._context = context;
+    this._trans = translator.load('jupyterlab_vibevoice');
+    const language = translator.languageCode.startsWith('zh') ? 'zh' : 'en';
+    this.addClass('vv-Transcript');
+    this.node.lang = translator.languageCode.replace('_', '-');
+    this.node.dataset.jpUndoer = 'true';
+    this._wrapper = new CodeEditorWrapper({
+      model: context.model,
+      factory: each => editorServices.factoryService.newDocumentEditor(each),
+      editorOptions: {
+        // These win over what a person has set for code.
+        config: {
+          lineNumbers: false,
+          codeFolding: false,
+          lineWrap: true,
+          scrollPastEnd: false,
+          matchBrackets: false,
+          autoClosingBrackets: false,
+          highlightActiveLine: false,
+          smartIndent: false,
+          rulers: []
+        },
+        extensions: [transcriptExtensions({ model, trans: this._trans, language }, this._history)]
+      }
+    });
+    (this.layout = new PanelLayout()).addWidget(this._wrapper);
+    // Tab leaves the text; JupyterLab's own binding would indent.
+    this.view.setTabFocusMode(true);
+    model.changed.connect(this._onChanged, this);
+    model.moved.connect(this._onMoved, this);
+    model.editRequested.connect(this._onEditRequested, this);
+    model.revealRequested.connect(this._onRevealRequested, this);
+    this._show();
+  }
+
+  /** The editor that the search provider works in. */
+  get editor(): CodeMirrorEditor {
+    return this._wrapper.editor as CodeMirrorEditor;
+  }
+
+  /** CodeMirror's view of it. */
+  get view(): EditorView {
+    return this.editor.editor;
+  }
+
+  /** Undo and redo of the document. */
+  get history(): ITextHistory {
+    return this._history;
+  }
+
+  /** Puts an example in the place of the text, as one step that can be undone. */
+  replaceText(text: string): void {
+    this.view.dispatch({
+      changes: { from: 0, to: this.view.state.doc.length, insert: text },
+      selection: { anchor: 0 },
+      userEvent: 'input.import'
+    });
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    Signal.clearData(this);
+    super.dispose();
+  }
+
+  protected override onActivateRequest(_message: Message): void {
+    this._wrapper.activate();
+  }
+
+  protected override onAfterShow(_message: Message): void {
+    this.view.requestMeasure();
+  }
+
+  private _onChanged(_model: IStudioModel, change: StudioChange): void {
+    if (change === 'turns' || change === 'script' || change === 'job' || change === 'settings') {
+      this._show();
+    }
+  }
+
+  /** Soon: the text may be in the middle of an update, when nothing may be dispatched. */
+  private _show(): void {
+    if (this._isShowing) {
+      return;
+    }
+    this._isShowing = true;
+    queueMicrotask(() => {
+      this._isShowing = false;
+      if (!this.isDisposed) {
+        this.view.dispatch({
+          effects: setOverlay.of({ turns: this._model.turns, player: this._model.player })
+        });
+        this.toggleClass('vv-mod-code', this._model.settings.font === 'code');
+        const { names } = this.view.state.field(scriptField);
+        this.node.style.setProperty('--vv-name', `${nameColumn(names, this.node)}px`);
+      }
+    });
+  }
+
+  private _onMoved(_model: IStudioModel, player: IPlayerState): void {
+    if (!this._isShowing) {
+      this.view.dispatch({ effects: setOverlay.of({ player }) });
+    }
+  }
+
+  private _onEditRequested(_model: IStudioModel, edit: ITextEdit): void {
+    const { from, to, insert } = edit;
+    this.view.dispatch({ changes: { from, to, insert }, userEvent: 'input.fix' });
+  }
+
+  private _onRevealRequested(_model: IStudioModel, place: IReveal): void {
+    const offset = Math.min(place.offset, this.view.state.doc.length);
+    this.view.dispatch({
+      effects: EditorView.scrollIntoView(offset, { y: 'center' }),
+      ...(place.focus ? { selection: { anchor: offset } } : {})
+    });
+    if (place.focus) {
+      this.view.focus();
+    }
+  }
+
+  private readonly _history: ITextHistory = {
+    undo: () => this._context.model.sharedModel.undo(),
+    redo: () => this._context.model.sharedModel.redo(),
+    separate: () => stopCapturing(this._context.model.sharedModel)
+  };
+  private readonly _model: IStudioModel;
+  private readonly _context: DocumentRegistry.IContext<DocumentRegistry.ICodeModel>;
+  private readonly _trans: TranslationBundle;
+  private readonly _wrapper: CodeEditorWrapper;
+  private _isShowing = false;
+}

@@ -1,0 +1,111 @@
+import { StateEffect, StateField, type EditorState, type Transaction } from '@codemirror/state';
+import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view';
+import { type Line } from '../../dialogue/index.ts';
+import { carryScript, isHeadRow, readScript, type IScript } from './script-rows.ts';
+
+/** How long after a composition the text is read again, in milliseconds: input methods send their last change late. */
+const SETTLE_MS = 60;
+
+/** Reads the text again, after an input method has finished. */
+export const readAgain = StateEffect.define<null>();
+
+/** True for the changes of a composition that stay within their line: rebuilding its marks would double its text. */
+function isComposing(transaction: Transaction): boolean {
+  return (
+    transaction.isUserEvent('input.type.compose') &&
+    transaction.newDoc.lines === transaction.startState.doc.lines
+  );
+}
+
+/** The text as rows of turns, read anew at each change. */
+export const scriptField = StateField.define<IScript>({
+  create: state => readScript(state.doc.toString()),
+  update(script, transaction) {
+    if (transaction.docChanged) {
+      return isComposing(transaction)
+        ? carryScript(script, transaction.changes)
+        : readScript(transaction.newDoc.toString());
+    }
+    const isAsked = transaction.effects.some(effect => effect.is(readAgain));
+    return isAsked && script.isCarried ? readScript(transaction.state.doc.toString()) : script;
+  }
+});
+
+/** Reads the text again when a composition has ended. */
+export const settleAfterComposition = ViewPlugin.fromClass(
+  class {
+    constructor(private readonly _view: EditorView) {}
+
+    update(update: ViewUpdate): void {
+      if (
+        update.docChanged &&
+        update.state.field(scriptField).isCarried &&
+        !update.view.composing
+      ) {
+        this.settle();
+      }
+    }
+
+    settle(): void {
+      window.clearTimeout(this._timer);
+      this._timer = window.setTimeout(() => {
+        if (!this._view.composing) {
+          this._view.dispatch({ effects: readAgain.of(null) });
+        }
+      }, SETTLE_MS);
+    }
+
+    destroy(): void {
+      window.clearTimeout(this._timer);
+    }
+
+    private _timer = 0;
+  },
+  {
+    eventHandlers: {
+      compositionend() {
+        this.settle();
+      }
+    }
+  }
+);
+
+/** The row of a position in the text. */
+export function rowAt(state: EditorState, position: number): Line | undefined {
+  return state.field(scriptField).rows[state.doc.lineAt(position).number - 1];
+}
+
+/** Index of the turn at a position, or of the last one before it; -1 where none is. */
+export function turnAt(state: EditorState, position: number): number {
+  const { rows } = state.field(scriptField);
+  for (let index = state.doc.lineAt(position).number - 1; index >= 0; index--) {
+    const turn = rows[index]?.turn ?? -1;
+    if (turn >= 0) {
+      return turn;
+    }
+  }
+  return -1;
+}
+
+/** The rows of a turn: its first, and those that continue it. */
+export function rowsOfTurn(script: IScript, turn: number): readonly Line[] {
+  const head = script.heads[turn];
+  if (head === undefined) {
+    return [];
+  }
+  const next = script.heads[turn + 1] ?? script.rows.length;
+  return script.rows.slice(head, next).filter(row => row.turn === turn);
+}
+
+/** Where a turn begins in the text, or -1. */
+export function headOf(script: IScript, turn: number): number {
+  const head = script.heads[turn];
+  return head === undefined ? -1 : (script.rows[head]?.from ?? -1);
+}
+
+/** Index of the turn whose first line begins here, or -1. */
+export function turnBeginningAt(state: EditorState, position: number): number {
+  const script = state.field(scriptField);
+  const index = state.doc.lineAt(position).number - 1;
+  return isHeadRow(script, index) ? (script.rows[index]?.turn ?? -1) : -1;
+}
