@@ -1,7 +1,7 @@
 /**
  * What widgets may know of a studio. Everything is read from here and changed through its methods; the model knows no DOM.
  *
- * Wiring of a document (done by its factory):
+ * A model is made by `IVibeVoice.createModel(path)` (src/tokens.ts). Wiring of a document (done by its factory):
  *   model.setText(text)        whenever the document's text has changed, and once when it is ready
  *   model.setPath(path)        when the file is renamed
  *   model.editRequested        an edit the model asks for (a fix, the title): apply it to the document's shared model
@@ -141,8 +141,10 @@ export interface IStudioSettings {
   readonly follow: boolean;
   readonly font: 'content' | 'code';
   readonly downloadFormat: AudioFormat;
-  /** Silence between turns in milliseconds. */
-  readonly gapMs: number;
+  /** What is made in one pass. */
+  readonly mode: 'turns' | 'scenes' | 'whole';
+  /** Silence between turns in milliseconds; absent: what the instance takes. */
+  readonly gapMs?: number;
   /** A notification when a job that took longer than this many seconds ends; 0 = never. */
   readonly notifyAfterS: number;
   readonly seed?: number;
@@ -184,6 +186,12 @@ export interface IStudioModel extends IDisposable {
   /** What went wrong with the last call or job, until it is dismissed or something succeeds. */
   readonly problem: Problem | null;
   readonly player: IPlayerState;
+  /** Whether the notice that would show was put away. */
+  readonly isNoticeHidden: boolean;
+  /** Whether `notifyWhenDone` was asked for. */
+  readonly willNotify: boolean;
+  /** Id of the voice whose preview plays. */
+  readonly previewing: string | null;
   readonly settings: IStudioSettings;
   /** Tab that is open in the drawer, or null. */
   readonly drawer: DrawerTab | null;
@@ -222,6 +230,9 @@ export interface IStudioModel extends IDisposable {
 
   /** Plays this turn, or pauses when it is playing. Call it in the click itself: browsers ask for a gesture. */
   playTurn(turnId: string): void;
+  /** A notification when the job that runs now ends, however short it was. */
+  notifyWhenDone(): void;
+
   /** Plays one take alone; `at_s` seconds into it. */
   playTake(turnId: string, takeId: string, at_s?: number): void;
   togglePlay(): void;
@@ -234,6 +245,8 @@ export interface IStudioModel extends IDisposable {
 
   /** URL of the whole file; a browser downloads it under its title. */
   downloadUrl(format: DownloadFormat): string | null;
+  /** The same, after making sure that the browser may open it. */
+  openDownload(format: DownloadFormat): Promise<string | null>;
   /** Saves files beside the document through the contents service; returns their paths. */
   saveBeside(formats: readonly DownloadFormat[]): Promise<string[]>;
 
@@ -243,9 +256,16 @@ export interface IStudioModel extends IDisposable {
   sleep(): Promise<void>;
   /** Stops the instance. */
   shutdown(): Promise<void>;
+  /** Asks again for what other tabs may have changed. */
+  refresh(): void;
   log(tail?: number): Promise<string>;
+  /** Opens the web page of the one-click script in a new tab. */
+  openPage(): Promise<void>;
   openJob(jobId: string): Promise<void>;
   deleteJob(jobId: string): Promise<void>;
+  /** Keeps a job from making room for new ones, or no longer. */
+  pinJob(jobId: string, isPinned: boolean): Promise<void>;
+  setSettings(change: Partial<IStudioSettings>): void;
   addVoice(name: string, file: Blob, signal?: AbortSignal): Promise<void>;
   deleteVoice(voiceId: string): Promise<void>;
   /** Plays a voice's preview, or stops it. */

@@ -1,0 +1,257 @@
+import { type TranslationBundle } from '@jupyterlab/translation';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState
+} from 'react';
+import { type IStudioModel } from '../studio/model.ts';
+import { chapterMarks, stretches } from '../studio/timeline.ts';
+import { clock } from '../studio/words.ts';
+import {
+  drawTimeline,
+  type ITimelineColours,
+  type ITimelineScene,
+  wave_px
+} from './draw-timeline.ts';
+import { usePlayer, useStudio } from './use-studio.ts';
+
+interface IProps {
+  readonly model: IStudioModel;
+  readonly trans: TranslationBundle;
+}
+
+/** Peaks a second that the model holds. */
+const peaksPerSecond = 20;
+/** Arrow keys move by this many seconds. */
+const step_s = 5;
+const maxZoom = 64;
+
+/** Waveform, chapters, a lane a speaker, the playhead and how far the sound is made. A slider for keys and readers. */
+export function Timeline({ model, trans }: IProps): JSX.Element {
+  useStudio(model, 'turns', 'job', 'peaks', 'script');
+  const player = usePlayer(model);
+  const [zoom, setZoom] = useState(1);
+  const made_s = player.duration_s;
+  const length = Math.max(made_s, model.duration.seconds, 1);
+  const { turns } = model;
+  const line = useMemo(() => stretches(turns, made_s, length), [turns, made_s, length]);
+  const view = visible(player.position_s, length, zoom);
+  const scene: ITimelineScene = {
+    line,
+    peaks: model.peaks,
+    peaksPerSecond,
+    ...view,
+    made_s,
+    position_s: player.position_s,
+    speakers: Math.min(4, model.cast.length)
+  };
+  const percent = (seconds: number) => `${((seconds - view.from) / (view.to - view.from)) * 100}%`;
+  const seekTo = (event: PointerEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    model.seek(view.from + ((event.clientX - box.left) / box.width) * (view.to - view.from));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (moveBy(event, model, length) || zoomBy(event.key, zoom, setZoom)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+  const ref = useWheelZoom(setZoom);
+  if (made_s === 0) {
+    return <Empty {...{ model, trans, scene }} />;
+  }
+  return (
+    <div
+      ref={ref}
+      className="vv-Timeline"
+      role="slider"
+      tabIndex={0}
+      aria-label={trans.__('Position')}
+      aria-valuemin={0}
+      aria-valuemax={Math.round(length)}
+      aria-valuenow={Math.round(player.position_s)}
+      aria-valuetext={valueText(model, trans, length)}
+      onKeyDown={onKeyDown}
+      onPointerDown={event => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        seekTo(event);
+      }}
+      onPointerMove={event =>
+        event.currentTarget.hasPointerCapture(event.pointerId) && seekTo(event)
+      }
+    >
+      <Chapters {...{ model, line: scene.line, length, percent }} />
+      <Canvas scene={scene} />
+      <div className="vv-Playhead" style={{ left: percent(player.position_s) }} />
+      {made_s < length - 0.5 && model.job?.state !== 'done' && (
+        <div className="vv-LiveEdge" style={{ left: percent(made_s) }}>
+          <span className="vv-num">{trans.__('made to %1', clock(made_s))}</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Empty({ model, trans, scene }: IProps & { scene: ITimelineScene }): JSX.Element {
+  const isComing =
+    model.isAsking || model.job?.state === 'queued' || model.job?.state === 'running';
+  return (
+    <div className="vv-Timeline" aria-disabled>
+      <div className="vv-Player-empty">
+        {isComing
+          ? trans.__('The first words play as soon as they are made.')
+          : trans.__(
+              'Nothing made yet. Generate plays the first words within seconds, while the rest is still being made.'
+            )}
+      </div>
+      <Canvas scene={scene} isLanesOnly />
+    </div>
+  );
+}
+
+interface IChaptersProps {
+  readonly model: IStudioModel;
+  readonly line: ITimelineScene['line'];
+  readonly length: number;
+  readonly percent: (seconds: number) => string;
+}
+
+function Chapters({ model, line, length, percent }: IChaptersProps): JSX.Element {
+  const marks = useMemo(
+    () => chapterMarks(model.script.dialogue, line, length),
+    [model.script, line, length]
+  );
+  return (
+    <div className="vv-Timeline-chapters" aria-hidden>
+      {marks.map((mark, index) => (
+        <span
+          key={index}
+          title={mark.title}
+          style={{
+            left: percent(mark.from),
+            width: `calc(${percent(mark.to)} - ${percent(mark.from)})`
+          }}
+        >
+          {mark.title}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** Draws in device pixels, again whenever scene, size or theme change. */
+function Canvas({
+  scene,
+  isLanesOnly
+}: {
+  scene: ITimelineScene;
+  isLanesOnly?: boolean;
+}): JSX.Element {
+  const ref = useRef<HTMLCanvasElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const canvas = ref.current!;
+    const observer = new ResizeObserver(() => setWidth(canvas.clientWidth));
+    observer.observe(canvas);
+    setWidth(canvas.clientWidth);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    const canvas = ref.current!;
+    const context = canvas.getContext('2d');
+    if (!context || width === 0) {
+      return;
+    }
+    const ratio = window.devicePixelRatio || 1;
+    const height = canvas.clientHeight;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    context.setTransform(ratio, 0, 0, ratio, 0, isLanesOnly ? -wave_px * ratio : 0);
+    drawTimeline(context, width, scene, coloursOf(canvas));
+  });
+  return (
+    <canvas
+      ref={ref}
+      className={isLanesOnly ? 'vv-Timeline-lanes' : 'vv-Timeline-canvas'}
+      aria-hidden
+    />
+  );
+}
+
+function coloursOf(element: HTMLElement): ITimelineColours {
+  const style = getComputedStyle(element);
+  const value = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    speakers: [1, 2, 3, 4].map(number => value(`--vv-speaker-${number}`)),
+    lane: value('--jp-layout-color2'),
+    rest: value('--jp-border-color1')
+  };
+}
+
+/** The part of the timeline that is seen: everything, or a window that follows the playhead. */
+function visible(position_s: number, length: number, zoom: number): { from: number; to: number } {
+  const span = length / zoom;
+  const from = Math.max(0, Math.min(length - span, position_s - span / 2));
+  return { from, to: from + span };
+}
+
+function valueText(model: IStudioModel, trans: TranslationBundle, length: number): string {
+  const { position_s, turnId } = model.player;
+  const name = model.turns.find(turn => turn.id === turnId)?.name;
+  return name === undefined
+    ? trans.__('%1 of %2', clock(position_s), clock(length))
+    : trans.__('%1 of %2, %3', clock(position_s), clock(length), name);
+}
+
+function moveBy(event: KeyboardEvent, model: IStudioModel, length: number): boolean {
+  const { position_s } = model.player;
+  const targets: Readonly<Record<string, number>> = {
+    ArrowLeft: position_s - step_s,
+    ArrowDown: position_s - step_s,
+    ArrowRight: position_s + step_s,
+    ArrowUp: position_s + step_s,
+    PageUp: position_s - 6 * step_s,
+    PageDown: position_s + 6 * step_s,
+    Home: 0,
+    End: length
+  };
+  const target = targets[event.key];
+  if (target === undefined) {
+    return false;
+  }
+  model.seek(target);
+  return true;
+}
+
+function zoomBy(key: string, zoom: number, setZoom: (zoom: number) => void): boolean {
+  if (key !== '+' && key !== '-' && key !== '=') {
+    return false;
+  }
+  setZoom(Math.max(1, Math.min(maxZoom, key === '-' ? zoom / 2 : zoom * 2)));
+  return true;
+}
+
+/** Ctrl and the wheel zoom; React's own wheel handler may not prevent the page's zoom. */
+function useWheelZoom(setZoom: (change: (zoom: number) => number) => void) {
+  const [node, setNode] = useState<HTMLDivElement | null>(null);
+  useEffect(() => {
+    if (!node) {
+      return;
+    }
+    const onWheel = (event: WheelEvent) => {
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault();
+        setZoom(zoom =>
+          Math.max(1, Math.min(maxZoom, event.deltaY < 0 ? zoom * 1.25 : zoom / 1.25))
+        );
+      }
+    };
+    node.addEventListener('wheel', onWheel, { passive: false });
+    return () => node.removeEventListener('wheel', onWheel);
+  }, [node, setZoom]);
+  return setNode;
+}
