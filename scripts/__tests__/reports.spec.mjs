@@ -60,6 +60,16 @@ describe('what a suite reports', () => {
     expect(judge(fromExit, undefined, 0, [])).toEqual({ passed: 1, failed: 0, skipped: 0 });
   });
 
+  it('is read from what node --test prints', () => {
+    const lines = ['# tests 4', '# pass 2', '# fail 1', '# cancelled 0', '# skipped 1', '# todo 0'];
+    expect(judge(fromNodeTest, undefined, 1, lines)).toEqual({ passed: 2, failed: 1, skipped: 1 });
+    expect(judge(fromNodeTest, undefined, 1, ['no such file'])).toEqual({
+      passed: 0,
+      failed: 1,
+      skipped: 0
+    });
+  });
+
   it('is a failure where the report is missing, empty, or better than the exit status', () => {
     const failure = { passed: 0, failed: 1, skipped: 0 };
     expect(judge(fromJest, join(folder, 'none'), 0, [])).toEqual(failure);

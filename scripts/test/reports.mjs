@@ -45,6 +45,20 @@ export function fromClosingLine(_, code, lines) {
   return fromExit(_, code);
 }
 
+/** What `node --test` prints at its end, as TAP or as its list. */
+export function fromNodeTest(_, code, lines) {
+  const number = word =>
+    Number(
+      lines.map(line => line.match(new RegExp(`^\\S ${word} (\\d+)$`))?.[1]).find(Boolean) ??
+        Number.NaN
+    );
+  return counts(
+    number('pass'),
+    number('fail') + number('cancelled'),
+    number('skipped') + number('todo')
+  );
+}
+
 /**
  * The counts of a suite that ended with `code`. A report that is missing, empty or more cheerful than the exit status
  * means that the suite did not run as it should: one failure.

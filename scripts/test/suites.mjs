@@ -1,6 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { at, npmCommand, venvProgram } from '../setup/place.mjs';
-import { fromClosingLine, fromExit, fromJest, fromJunit, fromPlaywright } from './reports.mjs';
+import {
+  fromClosingLine,
+  fromExit,
+  fromJest,
+  fromJunit,
+  fromNodeTest,
+  fromPlaywright
+} from './reports.mjs';
 
 const reports = at('.vibevoice', 'reports');
 const bin = name => at('node_modules', '.bin', name);
@@ -48,6 +55,15 @@ function browser() {
   };
 }
 
+function start() {
+  return {
+    name: 'start',
+    argv: [process.execPath, '--test', at('scripts', 'test', 'start.check.mjs')],
+    read: fromNodeTest,
+    minutes: 3
+  };
+}
+
 /**
  * All suites as rounds; a round is lanes that run side by side, a lane is suites one after another. The browser runs
  * alone: what it shows about sound and typing should not depend on a compiler beside it.
@@ -75,6 +91,6 @@ export function suiteRounds() {
       ],
       [pytest('pytest', ['tests', '--ignore=tests/test_wheel.py'])]
     ],
-    [[browser()], [pytest('wheel', ['tests/test_wheel.py'])]]
+    [[browser(), start()], [pytest('wheel', ['tests/test_wheel.py'])]]
   ];
 }
