@@ -6,6 +6,7 @@ import {
   fromExit,
   fromJest,
   fromJunit,
+  fromNodeTest,
   fromPlaywright,
   judge
 } from '../test/reports.mjs';
