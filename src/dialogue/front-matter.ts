@@ -1,0 +1,145 @@
+import { skipSpaces, trimSpaces, wellFormed } from './characters.ts';
+import { tables } from './generated/tables.ts';
+import { isBracketName } from './heads.ts';
+import { identityOf } from './identity.ts';
+import { makeFix, type Report } from './report.ts';
+import { type Shape } from './shapes.ts';
+
+const KEYS: Readonly<Record<string, string>> = tables.words.front_keys;
+const PLAIN_KEY = /^[a-z][a-z0-9_-]*$/;
+const LONGEST_VOICE = 200;
+
+/** A speaker of the front matter. */
+export interface CastEntry {
+  name: string;
+  voice: string | null;
+}
+
+/** What the block at the top says; `count` lines belong to it. */
+export interface FrontMatter {
+  count: number;
+  title?: string;
+  language?: string;
+  /** By identity, in order. */
+  cast: Map<string, CastEntry>;
+}
+
+type FrontLine = { key: string; value: string; isIndented: boolean };
+
+function unquote(value: string): string {
+  const quote = value[0];
+  return value.length >= 2 && (quote === '"' || quote === "'") && value.endsWith(quote)
+    ? value.slice(1, -1)
+    : value;
+}
+
+/** Splits a line at its first colon; the value keeps its own width. */
+function splitLine(shape: Shape): FrontLine | null {
+  const colon = shape.folded.indexOf(':');
+  if (colon < 0) {
+    return null;
+  }
+  return {
+    key: unquote(trimSpaces(shape.source.slice(0, colon))),
+    value: wellFormed(unquote(trimSpaces(shape.source.slice(colon + 1)))),
+    isIndented: skipSpaces(shape.folded, 0, shape.folded.length) > 0
+  };
+}
+
+function knownKey(key: string): string | undefined {
+  return Object.hasOwn(KEYS, key.toLowerCase()) ? KEYS[key.toLowerCase()] : undefined;
+}
+
+function isFrontLine(shape: Shape): boolean {
+  const trimmed = trimSpaces(shape.folded);
+  if (trimmed === '' || trimmed.startsWith('#')) {
+    return true;
+  }
+  const line = splitLine(shape);
+  return (
+    skipSpaces(shape.folded, 0, 1) > 0 ||
+    (line !== null && (knownKey(line.key) !== undefined || PLAIN_KEY.test(line.key)))
+  );
+}
+
+function isFence(shape: Shape | undefined): boolean {
+  const trimmed = shape ? trimSpaces(shape.folded) : '';
+  return trimmed === '---' || trimmed === '...';
+}
+
+/** Where the block that opens on the first line ends: the index of its fence, or of the first line that is none of it. */
+function findEnd(shapes: readonly Shape[]): number {
+  let index = 1;
+  while (index < shapes.length) {
+    const shape = shapes[index];
+    if (!shape || isFence(shape) || !isFrontLine(shape)) {
+      break;
+    }
+    index++;
+  }
+  return index;
+}
+
+function opens(shapes: readonly Shape[]): boolean {
+  if (trimSpaces(shapes[0]?.folded ?? '') !== '---') {
+    return false;
+  }
+  const first = shapes.slice(1, 50).find(shape => trimSpaces(shape.folded) !== '');
+  const line = first ? splitLine(first) : null;
+  return line !== null && !line.isIndented && knownKey(line.key) !== undefined;
+}
+
+function readSpeaker(line: FrontLine, cast: Map<string, CastEntry>): boolean {
+  const folded = trimSpaces(line.key);
+  if (!isBracketName(folded) || line.value.length > LONGEST_VOICE) {
+    return false;
+  }
+  const identity = identityOf(folded);
+  cast.set(identity, {
+    name: cast.get(identity)?.name ?? folded,
+    voice: line.value === '' ? null : line.value
+  });
+  return true;
+}
+
+/** Reads the block of settings at the top of a script; without one, `count` is 0. */
+export function readFrontMatter(shapes: readonly Shape[], report: Report): FrontMatter {
+  const front: FrontMatter = { count: 0, cast: new Map() };
+  if (!opens(shapes)) {
+    return front;
+  }
+  const end = findEnd(shapes);
+  const isClosed = isFence(shapes[end]);
+  const after = shapes[end];
+  if (!isClosed) {
+    const at = after?.from ?? shapes.at(-1)?.to ?? 0;
+    const insert = after ? '---\n' : '\n---\n';
+    const start = shapes[0]?.from ?? 0;
+    report.add('E_FRONT_MATTER', start, start + 3, undefined, [
+      makeFix('close_front', [{ from: at, to: at, insert }])
+    ]);
+  }
+  let isInSpeakers = false;
+  for (const shape of shapes.slice(1, end)) {
+    const trimmed = trimSpaces(shape.folded);
+    if (trimmed === '' || trimmed.startsWith('#')) {
+      continue;
+    }
+    const line = splitLine(shape);
+    const key = line && !line.isIndented ? knownKey(line.key) : undefined;
+    isInSpeakers = key === 'speakers' || (isInSpeakers && line?.isIndented === true);
+    if (line && key === 'title' && line.value !== '') {
+      front.title = line.value;
+    } else if (line && key === 'language' && line.value !== '') {
+      front.language = line.value;
+    } else if (
+      !line ||
+      (!(key === 'speakers' && line.value === '') &&
+        !(isInSpeakers && line.isIndented && readSpeaker(line, front.cast)))
+    ) {
+      report.add('W_FRONT_MATTER', shape.from, shape.to);
+    }
+  }
+  front.count = isClosed ? end + 1 : end;
+  return front;
+}
