@@ -121,13 +121,13 @@ export function startSteps(python) {
 
 /** The steps that tests need beyond `startSteps`. */
 export function testSteps() {
-  return [installExtras('testPackages', 'testPackages', ['test'], ['pythonPackages', 'traefik'])];
+  return [installExtras('testPackages', 'testPackages', ['test'], ['link'])];
 }
 
 /** The steps that benchmarks need beyond `startSteps`. */
 export function benchSteps() {
   return [
-    installExtras('benchPackages', 'benchPackages', ['bench'], ['pythonPackages', 'traefik'])
+    installExtras('benchPackages', 'benchPackages', ['bench'], ['testPackages'])
   ];
 }
 
