@@ -82,7 +82,8 @@ function link() {
   return {
     name: 'link',
     title: say('link'),
-    needs: ['build'],
+    // Two pips at once in one environment would undo each other's work.
+    needs: ['build', 'traefik'],
     inputs: () =>
       contentHash([
         pyproject,
