@@ -109,7 +109,7 @@ class EmbeddedTraefik:
     async def start(
         cls, program: Path, folder: Path, address: Address, *, environ: Mapping[str, str], output: OutputRing
     ) -> EmbeddedTraefik:
-        """Starts Traefik with all its files in `folder` (absolute, made 0700); raises RouteError when it does not come up."""
+        """Starts Traefik with all its files in `folder` (absolute, made 0700); RouteError when it does not come up."""
         api = f"127.0.0.1:{free_port()}"
         door = _write_files(folder, address, api=api)
         child = await Child.start(

@@ -31,7 +31,7 @@ class RouteError(Exception):
 
 @dataclass(frozen=True)
 class Door:
-    """What `door.json` says: public origin, the same from this machine, Traefik's API, its secret, the folder of files."""
+    """What `door.json` says: public origin, the same from this machine, Traefik's API and secret, folder of files."""
 
     origin: str
     local: str
@@ -82,7 +82,7 @@ class FrontDoor:
         return self._door.origin
 
     async def publish(self, route: Route) -> None:
-        """Puts the route up, in place of the slug's earlier one; returns when it answers, else RouteError, and it is down."""
+        """Puts the route up, in place of the slug's earlier one; returns when it answers, else RouteError and none."""
         async with self._lock:
             self._put(f"u-{route.slug}.yml", render_route(route))
             try:

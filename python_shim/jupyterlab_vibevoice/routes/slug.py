@@ -18,7 +18,7 @@ def is_slug(text: str) -> bool:
 
 
 def slug_for(name: str) -> str:
-    """The slug of a user's name: the name where it is one, else lower-case with a short hash; no two names share one."""
+    """The slug of a user's name: the name where it is one, else lower-case with a short hash; never shared."""
     if is_slug(name) and not _HASHED.search(name) and name.strip("-"):
         return name
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_CHARS]

@@ -1,0 +1,204 @@
+"""`i/<path>`: requests and answers pass between browser and instance as they come, at the pace of the slower side."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+from jupyter_core.utils import ensure_async
+from jupyter_server.auth.decorator import authorized
+from tornado import httputil, web
+from tornado.http1connection import HTTP1Connection
+from tornado.iostream import StreamClosedError
+from yarl import URL
+
+from ..contract.problems import ProblemError
+from .base_handler import RESOURCE, LauncherHandler
+from .connection import Connection
+from .forward_headers import Headers, request_headers, response_headers
+from .instance_launcher import InstanceLauncher
+from .tunnel import Tunnel
+from .upload import SMALL_BYTES, Upload
+
+_NO_LIMIT = 1 << 62
+# aiohttp would add these where the browser sent none.
+_NOT_ADDED = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
+
+
+@web.stream_request_body
+class ForwardHandler(LauncherHandler):
+    """Forwards every method and WebSockets; whoever is logged in to this Jupyter server may use the instance."""
+
+    SUPPORTED_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+    _upload: Upload | None = None
+    _sending: asyncio.Task[aiohttp.ClientResponse] | None = None
+    _relaying: asyncio.Task[Any] | None = None
+
+    def initialize(self, launcher: InstanceLauncher) -> None:
+        """Takes the launcher."""
+        self.launcher = launcher
+        self._body: list[bytes] = []
+
+    def set_default_headers(self) -> None:
+        """None: the answer's headers are the instance's."""
+
+    def check_xsrf_cookie(self) -> None:
+        """The instance's own page has no XSRF token of Jupyter's: a browser's word for "same origin" is as good."""
+        site = self.request.headers.get("Sec-Fetch-Site")
+        is_same = site == "same-origin" if site else self.is_same_origin(default=False)
+        if not is_same:
+            super().check_xsrf_cookie()
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Lets in who may; begins to pass a large body on before it is here."""
+        self._http.set_max_body_size(_NO_LIMIT)
+        try:
+            await super().prepare()
+            if not self._finished and self.current_user and self._is_large():
+                await self._begin_upload()
+        except (ProblemError, web.HTTPError) as error:
+            if self._is_large():
+                # The rest of the body is not read, so nothing can follow on this connection.
+                self.set_header("Connection", "close")
+                raise
+            self.refusal = error
+
+    async def _begin_upload(self) -> None:
+        # The verbs' own check comes after the body, which is too late for a body that is passed on.
+        user, resource = self.current_user, RESOURCE
+        if not await ensure_async(self.authorizer.is_authorized(self, user, "write", resource)):
+            raise web.HTTPError(403)
+        connection = await self._connection()
+        self._upload = upload = Upload()
+        self._sending = asyncio.create_task(self._send(connection, upload))
+        self._sending.add_done_callback(lambda _: upload.refuse())
+
+    async def data_received(self, chunk: bytes) -> None:
+        """Passes a piece of the body on; the browser's socket is read further when the instance has taken it."""
+        if self._upload is None:
+            self._body.append(chunk)
+        else:
+            await self._upload.put(chunk)
+
+    def on_connection_close(self) -> None:
+        """The browser went: the instance is told by closing its connection."""
+        super().on_connection_close()
+        for task in (self._sending, self._relaying):
+            if task is not None:
+                task.cancel()
+
+    async def forward(self, path: str) -> None:
+        """Answers with what the instance answers."""
+        if self.refusal is not None:
+            raise self.refusal
+        self._relaying = asyncio.current_task()
+        try:
+            connection = await self._connection()
+            if self.request.headers.get("Upgrade", "").lower() == "websocket":
+                await self._tunnel(connection)
+            else:
+                await self._relay(connection, await self._answer(connection))
+        except asyncio.CancelledError:
+            if not self._http.stream.closed():
+                raise
+
+    get = web.authenticated(authorized(forward))
+    head = web.authenticated(authorized(forward))
+    post = web.authenticated(authorized(forward))
+    put = web.authenticated(authorized(forward))
+    patch = web.authenticated(authorized(forward))
+    delete = web.authenticated(authorized(forward))
+    options = web.authenticated(authorized(forward))
+
+    @property
+    def _http(self) -> HTTP1Connection:
+        connection = self.request.connection
+        assert isinstance(connection, HTTP1Connection)
+        return connection
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.base_url}jupyterlab-vibevoice/i/"
+
+    def _is_large(self) -> bool:
+        length = self.request.headers.get("Content-Length")
+        return "Transfer-Encoding" in self.request.headers or (length is not None and int(length) > SMALL_BYTES)
+
+    async def _connection(self) -> Connection:
+        connection = self.launcher.connection or await self.launcher.running()
+        if connection is None:
+            raise ProblemError("instance_stopped", "The instance is not running.", hint="Start it; then try again.")
+        return connection
+
+    def _target(self) -> str:
+        """Path and query at the instance; Jupyter's token in the address stays here."""
+        assert self.request.uri is not None
+        target = "/" + self.request.uri[len(self._prefix) :].lstrip("/")
+        path, mark, query = target.partition("?")
+        if "token=" in query:
+            query = "&".join(part for part in query.split("&") if not part.startswith("token="))
+        return f"{path}?{query}" if query else path + (mark and "")
+
+    def _instance_headers(self, connection: Connection) -> Headers:
+        request = self.request
+        return request_headers(
+            list(request.headers.get_all()),
+            secret=connection.running.secret,
+            prefix=self._prefix,
+            scheme=request.protocol,
+            client=request.remote_ip or "",
+        )
+
+    async def _answer(self, connection: Connection) -> aiohttp.ClientResponse:
+        """The instance's answer, once its headers are here."""
+        if self._sending is None:
+            return await self._send(connection, b"".join(self._body) or None)
+        assert self._upload is not None
+        await self._upload.put(None)
+        return await self._sending
+
+    async def _send(self, connection: Connection, body: Upload | bytes | None) -> aiohttp.ClientResponse:
+        headers = self._instance_headers(connection)
+        if isinstance(body, Upload) and (length := self.request.headers.get("Content-Length")):
+            headers.append(("Content-Length", length))
+        try:
+            return await connection.session.request(
+                self.request.method or "GET",
+                URL(connection.running.address[:-1] + self._target(), encoded=True),
+                headers=headers,
+                data=body,
+                skip_auto_headers=_NOT_ADDED,
+                allow_redirects=False,
+            )
+        except aiohttp.ClientConnectorError:
+            raise ProblemError("instance_stopped", "The instance is not running.", hint="Start it again.") from None
+        except (aiohttp.ClientError, TimeoutError, RuntimeError):
+            raise ProblemError("engine_failed", "The instance did not answer.", hint="Try again.") from None
+
+    async def _relay(self, connection: Connection, answer: aiohttp.ClientResponse) -> None:
+        """Writes head and body as they come; a body that breaks off breaks off for the browser too."""
+        pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers]
+        upstream = f"127.0.0.1:{connection.running.port}"
+        headers = httputil.HTTPHeaders()
+        for name, value in response_headers(pairs, prefix=self._prefix, upstream=upstream, host=self.request.host):
+            headers.add(name, value)
+        start = httputil.ResponseStartLine("", answer.status, answer.reason or "")
+        http = self._http
+        self._status_code, self._headers_written = answer.status, True
+        try:
+            # What has already come goes with the head, in one packet.
+            await http.write_headers(start, headers, answer.content.read_nowait() or None)
+            while chunk := await answer.content.readany():
+                await http.write(chunk)
+            self.finish()
+        except (aiohttp.ClientError, StreamClosedError, httputil.HTTPOutputError):
+            http.stream.close()
+        finally:
+            answer.close() if self._upload is not None else answer.release()
+
+    async def _tunnel(self, connection: Connection) -> None:
+        if not self.token_authenticated and not self.is_same_origin(default=False):
+            raise ProblemError("cross_site", "Pages of other sites may not ask this.")
+        tunnel = await Tunnel.open(connection.running.port, self._target(), self._instance_headers(connection))
+        await tunnel.run(self.detach())
