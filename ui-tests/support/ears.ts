@@ -32,17 +32,24 @@ export async function addEars(page: Page): Promise<void> {
       }
       return connect.apply(this, rest);
     } as typeof AudioNode.prototype.connect;
-    addEventListener(
-      'playing',
-      event => {
-        const element = event.target as HTMLAudioElement & { captureStream?(): MediaStream };
-        const stream = element.captureStream?.();
-        if (stream && stream.getAudioTracks().length > 0) {
-          listenTo(new AudioContext().createMediaStreamSource(stream));
-        }
-      },
-      true
-    );
+    const play = HTMLMediaElement.prototype.play as (this: HTMLMediaElement) => Promise<void>;
+    const listened = new WeakSet<HTMLMediaElement | MediaStreamTrack>();
+    const listenToElement = (element: HTMLMediaElement & { captureStream?(): MediaStream }) => {
+      const stream = element.captureStream?.();
+      const track = stream?.getAudioTracks().at(-1);
+      if (stream && track && !listened.has(track)) {
+        listened.add(track);
+        listenTo(new AudioContext().createMediaStreamSource(new MediaStream([track])));
+      }
+    };
+    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+      if (!listened.has(this)) {
+        listened.add(this);
+        // Another source makes another track: look again each time.
+        this.addEventListener('playing', () => listenToElement(this));
+      }
+      return play.call(this);
+    };
     const samples = new Float32Array(2048);
     const isLoud = (meter: AnalyserNode) => {
       meter.getFloatTimeDomainData(samples);
