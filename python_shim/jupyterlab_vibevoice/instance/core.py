@@ -1,0 +1,119 @@
+"""One instance: its library, its lanes, and what watches over them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import time
+
+from .acceptance import Acceptance
+from .control import JobControl
+from .engine_processes import make_engines
+from .idle import IdleWatch
+from .lane import Lane
+from .lane_engine import LaneEngine, LaneName
+from .library import Library
+from .options import Options
+from .recovery import recover
+from .retention import Retention
+from .sound import SoundDesk
+from .status import StatusBoard
+
+logger = logging.getLogger(__name__)
+_STOP_S = 2.0
+
+
+class Instance:
+    """Owns everything; `open` and `close` are its life."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.secret = secrets.token_urlsafe(32)
+        self.started_at = time.time()
+        self.is_stopping = False
+        self.library = Library(options.state_dir, self.secret)
+        made = make_engines(options, os.environ)
+        self.script_name = made.script_name
+        self.log = made.log
+        self.lanes: dict[LaneName, Lane] = {}
+        self.status = StatusBoard(self)
+        for name, process in made.processes.items():
+            self.lanes[name] = Lane(self.library, LaneEngine(name, process, self.library), self._changed)
+            process.subscribe(self.status.changed)
+        self.main_lane: LaneName = "script" if "script" in self.lanes else "draft"
+        engines = {name: lane.engine for name, lane in self.lanes.items()}
+        self.acceptance = Acceptance(self.library, engines, self.main_lane)
+        self.jobs = JobControl(self.library, self.lanes, self.acceptance)
+        self.sound = SoundDesk(self.library)
+        self.retention = Retention(self.library, options.library_bytes, self.status.changed)
+        self.idle = IdleWatch(options.idle_minutes * 60, self.is_busy, self.sleep)
+
+    def open(self) -> None:
+        """Takes up what an earlier process left, and begins to serve the queues."""
+        recover(self.library)
+        for lane in self.lanes.values():
+            lane.start()
+        self.retention.start()
+        if self.options.engine_start == "open":
+            self.wake()
+
+    def wake(self) -> None:
+        """Begins to wake the main engine, and counts as use."""
+        self.idle.use()
+        self._waking = asyncio.create_task(self._wake())
+
+    async def _wake(self) -> None:
+        from ..contract.problems import ProblemError
+
+        try:
+            await self.lanes[self.main_lane].engine.wake()
+        except ProblemError as error:
+            # The status says it; who makes a job is told again.
+            logger.warning("The engine could not be woken: %s", error.code)
+
+    def is_busy(self) -> bool:
+        """Whether a job is under way."""
+        return any(lane.run is not None for lane in self.lanes.values())
+
+    def _changed(self) -> None:
+        self.idle.use()
+        self.status.changed()
+
+    async def sleep(self) -> None:
+        """Ends the engines and the audio worker; jobs and audio stay."""
+        if self.is_busy():
+            return
+        self.idle.stop()
+        await asyncio.gather(*(lane.engine.process.sleep() for lane in self.lanes.values()), self.sound.sleep())
+        self.status.changed()
+
+    async def put_to_sleep(self) -> None:
+        """The same at somebody's wish: jobs under way are interrupted first, and go on when they are resumed."""
+        for row in self.library.jobs.under_way():
+            lane = self.jobs.lane_of(row)
+            if lane.end(row["id"], "interrupted"):
+                await lane.ended(row["id"])
+        await self.sleep()
+
+    async def close(self) -> None:
+        """Interrupts the jobs under way and ends the engines, in at most a few seconds."""
+        self.is_stopping = True
+        self.status.changed()
+        self.idle.stop()
+        self.retention.stop()
+        await asyncio.gather(*(lane.stop() for lane in self.lanes.values()))
+        self.jobs_interrupted()
+        self.library.events.ring_all()
+        ends = [lane.engine.process.sleep() for lane in self.lanes.values()]
+        # What does not end in time is ended by its guard, once this process is gone.
+        await asyncio.wait([asyncio.ensure_future(end) for end in (*ends, self.sound.sleep())], timeout=_STOP_S)
+        self.library.close()
+
+    def jobs_interrupted(self) -> None:
+        """Jobs that waited are interrupted too: nothing starts by itself when the instance comes back."""
+        from .run import give_up_or_interrupt
+
+        for row in self.library.jobs.under_way():
+            give_up_or_interrupt(self.library, row["id"], "interrupted")

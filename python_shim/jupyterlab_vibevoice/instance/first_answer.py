@@ -1,0 +1,70 @@
+"""The first stage of an instance: answers `GET api` while the rest is still being imported."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import select
+import socket
+import threading
+from typing import Any
+
+from .. import __version__
+
+API_BODY = b'{"version": "%s", "contract": 1}' % __version__.encode()
+_API_REQUEST = re.compile(rb"GET /api/? HTTP/1\.[01]\r\n")
+_ANSWER = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-VibeVoice: %s\r\nCache-Control: no-store\r\n"
+    b"Connection: close\r\nContent-Length: %d\r\n\r\n%s" % (__version__.encode(), len(API_BODY), API_BODY)
+)
+_FIRST_BYTES_TIMEOUT_S = 0.2
+
+
+class FirstAnswer:
+    """A thread on the listening socket; what it does not answer itself it keeps for the server that follows."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self._kept: list[tuple[socket.socket, Any]] = []
+        self._wake_read, self._wake_write = os.pipe()
+        self._thread = threading.Thread(target=self._serve, name="first-answer", daemon=True)
+
+    def start(self) -> None:
+        """Begins to answer."""
+        self._listener.setblocking(False)
+        self._thread.start()
+
+    def hand_over(self) -> list[tuple[socket.socket, Any]]:
+        """Stops, and returns the connections (socket, address) whose requests are still unread."""
+        os.write(self._wake_write, b"x")
+        self._thread.join()
+        os.close(self._wake_read)
+        os.close(self._wake_write)
+        return self._kept
+
+    def _serve(self) -> None:
+        while True:
+            ready, _, _ = select.select([self._listener, self._wake_read], [], [])
+            if self._wake_read in ready:
+                return
+            with contextlib.suppress(BlockingIOError, ConnectionAbortedError):
+                connection, address = self._listener.accept()
+                self._answer_or_keep(connection, address)
+
+    def _answer_or_keep(self, connection: socket.socket, address: Any) -> None:
+        connection.settimeout(_FIRST_BYTES_TIMEOUT_S)
+        try:
+            # Peeked, not read: a request that is not ours must reach the real server whole.
+            if _API_REQUEST.match(connection.recv(64, socket.MSG_PEEK)):
+                connection.recv(65536)
+                connection.sendall(_ANSWER)
+                connection.close()
+                return
+        except TimeoutError:
+            pass
+        except OSError:
+            connection.close()
+            return
+        connection.setblocking(False)
+        self._kept.append((connection, address))

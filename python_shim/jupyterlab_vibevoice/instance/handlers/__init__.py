@@ -1,0 +1,1 @@
+"""HTTP handlers: words of the contract in, words of the contract out; no logic."""

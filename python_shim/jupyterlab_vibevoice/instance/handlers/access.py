@@ -1,0 +1,66 @@
+"""What answers here, tokens, tickets and the browser's cookie."""
+
+from __future__ import annotations
+
+import time
+
+from ...contract.problems import ProblemError
+from ..clock import iso
+from ..door import cookie_name, cookie_path, require_same_site
+from ..first_answer import API_BODY
+from .base import BaseHandler
+
+
+class ApiHandler(BaseHandler):
+    """`GET api`, the one call without a login."""
+
+    is_open = True
+
+    def get(self) -> None:
+        """Says version and contract."""
+        self.set_header("Content-Type", "application/json")
+        self.finish(API_BODY)
+
+
+class TokensHandler(BaseHandler):
+    """`POST api/tokens`."""
+
+    def post(self) -> None:
+        """Another token for this instance."""
+        token, expires_at = self.instance.library.credentials.issue("token")
+        self.answer({"token": token, "expires_at": iso(expires_at)})
+
+
+class TicketHandler(BaseHandler):
+    """`POST api/session`."""
+
+    def post(self) -> None:
+        """A link that logs a new tab in, once, within 60 s."""
+        ticket = self.instance.library.credentials.issue_ticket()
+        base = self.instance.options.public_url.rstrip("/")
+        prefix = base or cookie_path(self.request).rstrip("/")
+        self.answer({"url": f"{prefix}/session?ticket={ticket}"})
+
+
+class SessionHandler(BaseHandler):
+    """`GET session?ticket=`: the ticket is the login."""
+
+    is_open = True
+
+    def get(self) -> None:
+        """Takes a ticket, sets the cookie, leads to the instance's page."""
+        require_same_site(self.request)
+        credentials = self.instance.library.credentials
+        if not credentials.redeem_ticket(self.get_query_argument("ticket", "")):
+            raise ProblemError("login_required", "This link was used already, or is older than a minute.")
+        cookie, expires_at = credentials.issue("cookie")
+        self.set_cookie(
+            cookie_name(self.instance),
+            cookie,
+            path=cookie_path(self.request),
+            max_age=int(expires_at - time.time()),
+            httponly=True,
+            samesite="Strict",
+            secure=self.request.headers.get("X-Forwarded-Proto") == "https",
+        )
+        self.redirect("ui/", status=303)

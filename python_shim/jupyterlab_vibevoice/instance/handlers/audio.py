@@ -1,0 +1,161 @@
+"""Sound: segments, whole files, captions, peaks."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+
+from tornado.iostream import StreamClosedError
+
+from ...contract.problems import ProblemError
+from ..content import Content, WavContent, disposition, parse_range
+from ..library.database import Row
+from ..timeline import Span, all_segments, read_pcm, segment_bounds
+from ..wav import wav_head
+from ..wire import UNDER_WAY, gap_timeline, is_complete
+from .jobs import JobBase
+
+_FOR_EVER = "private, max-age=31536000, immutable"
+_TYPES = {
+    "flac": "audio/flac",
+    "wav": "audio/wav",
+    "mp3": "audio/mpeg",
+    "opus": "audio/ogg; codecs=opus",
+    "m4a": "audio/mp4",
+    "aac": "audio/aac",
+    "vtt": "text/vtt; charset=utf-8",
+    "srt": "application/x-subrip; charset=utf-8",
+}
+
+
+class SoundHandler(JobBase):
+    """Sends short pieces and long files of sound."""
+
+    async def send_piece(self, spans: Sequence[Span], samples: int, kind: str) -> None:
+        """One short piece as a file of its own, cacheable for ever."""
+        if kind == "wav":
+            data = wav_head(samples) + b"".join(read_pcm(spans))
+        else:
+            data = await self.instance.sound.encode(spans, kind)
+        self.set_header("Cache-Control", _FOR_EVER)
+        self.set_header("Content-Type", _TYPES[kind])
+        self.finish(data)
+
+    async def send_content(self, content: Content, *, kind: str, tag: str | None = None) -> None:
+        """A long file, or the range of it that was asked for, in bounded memory."""
+        self.set_header("Accept-Ranges", "bytes")
+        self.set_header("Content-Type", _TYPES[kind])
+        self.set_header("Cache-Control", "private, no-cache")
+        wanted = self.request.headers.get("Range")
+        if tag is not None:
+            self.set_header("ETag", f'"{tag}"')
+            if self.request.headers.get("If-Range", f'"{tag}"') != f'"{tag}"':
+                wanted = None
+        try:
+            bounds = parse_range(wanted, content.length)
+        except ValueError:
+            self.set_header("Content-Range", f"bytes */{content.length}")
+            problem = ProblemError("invalid_request", "The range begins beyond the end of the audio.")
+            self.answer(problem.to_wire(self.request_id), 416)
+            return
+        start, end = bounds or (0, content.length)
+        if bounds is not None:
+            self.set_status(206)
+            self.set_header("Content-Range", f"bytes {start}-{end - 1}/{content.length}")
+        self.set_header("Content-Length", str(end - start))
+        await self._stream(content, start, end)
+
+    async def _stream(self, content: Content, start: int, end: int) -> None:
+        if self.request.method == "HEAD":
+            self.finish()
+            return
+        blocks = content.read(start, end)
+        try:
+            while (block := await asyncio.to_thread(next, blocks, None)) is not None:
+                self.write(block)
+                await self.flush()
+        except StreamClosedError:
+            return
+        self.finish()
+
+
+class SegmentHandler(SoundHandler):
+    """`GET api/jobs/{id}/revisions/{r}/segments/{n}.flac` (`.wav`)."""
+
+    async def get(self, job_id: str, revision: str, number: str, kind: str) -> None:
+        """One piece of a revision; it never changes."""
+        row = self.job(job_id)
+        timeline = gap_timeline(self.instance.library, row, int(revision))
+        count = all_segments(timeline.samples)
+        if int(revision) == row["revision"]:
+            count = min(count, row["segments"])
+        if int(number) >= count or not 1 <= int(revision) <= row["revision"]:
+            raise ProblemError("not_found", "There is no such piece of audio yet.")
+        spans = timeline.cut(*segment_bounds(int(number)))
+        await self.send_piece(spans, sum(span.samples for span in spans), kind)
+
+
+class WholeHandler(SoundHandler):
+    """`GET api/jobs/{id}/audio.{wav,flac,mp3,opus,m4a}`."""
+
+    async def get(self, job_id: str, kind: str) -> None:
+        """The whole, or as WAV what there is so far."""
+        row, instance = self.job(job_id), self.instance
+        is_whole = is_complete(instance.library, row)
+        if kind != "wav" and not is_whole:
+            raise ProblemError(
+                "job_not_finished",
+                "This format needs the end of the audio, which is not there yet.",
+                hint="Take WAV, or wait for the end.",
+            )
+        self.set_header("Content-Disposition", disposition(row["title"] or "dialogue", kind))
+        tag = hashlib.sha256(f"{job_id} {row['revision']} {row['title']} {kind}".encode()).hexdigest()[:24]
+        content: Content
+        if kind == "wav":
+            timeline = gap_timeline(instance.library, row)
+            content = WavContent(wav_head(timeline.samples, instance.sound.metadata(row)), timeline)
+        else:
+            content = await instance.sound.export(row, kind)
+        is_fixed = is_whole and row["state"] not in UNDER_WAY
+        await self.send_content(content, kind=kind, tag=tag if is_fixed else None)
+
+    async def head(self, job_id: str, kind: str) -> None:
+        """The same without the sound."""
+        await self.get(job_id, kind)
+
+
+class CaptionsHandler(JobBase):
+    """`GET api/jobs/{id}/captions.{vtt,srt,json}`."""
+
+    def get(self, job_id: str, kind: str) -> None:
+        """Captions of what there is so far."""
+        row = self.job(job_id)
+        if kind == "json":
+            self.answer(self.instance.sound.captions(row))
+            return
+        self.set_header("Content-Type", _TYPES[kind])
+        self.set_header("Content-Disposition", disposition(row["title"] or "dialogue", kind))
+        self.finish(self.instance.sound.caption_text(row, kind))
+
+
+class PeaksHandler(JobBase):
+    """`GET api/jobs/{id}/peaks.json?per_second=20`."""
+
+    async def get(self, job_id: str) -> None:
+        """The waveform of what there is so far."""
+        row: Row = self.job(job_id)
+        per_second = self.read_number("per_second", 20, least=1, most=200)
+        timeline = gap_timeline(self.instance.library, row)
+        # Peaks of 90 minutes take seconds to compute: they are kept until the audio changes.
+        peaks = await self.instance.sound.peaks(row, timeline, per_second)
+        self.answer(
+            {
+                "revision": row["revision"],
+                "per_second": per_second,
+                "seconds": timeline.samples / 24_000,
+                "peaks": peaks,
+            }
+        )
+
+

@@ -1,0 +1,123 @@
+"""What all handlers share: who may call, how bodies are read, how problems are told."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tornado import web
+
+from ... import __version__
+from ...contract.problems import ProblemError
+from ..door import require_login, require_same_site
+from ..problems import to_problem
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from ..core import Instance
+
+    Model = TypeVar("Model", bound=BaseModel)
+
+logger = logging.getLogger(__name__)
+_MAX_BODY = 4 * 1024 * 1024
+
+
+@web.stream_request_body
+class BaseHandler(web.RequestHandler):
+    """A handler of one instance. Every call needs a login, save where `is_open` says otherwise."""
+
+    is_open = False
+    max_body = _MAX_BODY
+
+    def initialize(self, instance: Instance) -> None:
+        """Called by tornado."""
+        self.instance = instance
+        self.request_id = secrets.token_hex(8)
+        self._body = bytearray()
+
+    def set_default_headers(self) -> None:
+        """Called by tornado."""
+        self.set_header("X-VibeVoice", __version__)
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "no-referrer")
+        self.clear_header("Server")
+
+    async def prepare(self) -> None:
+        """Refuses who may not call, and bodies that are too large, before anything is read."""
+        if not self.is_open:
+            require_same_site(self.request)
+            require_login(self.request, self.instance)
+        length = self.request.headers.get("Content-Length")
+        if length is not None and length.isdigit() and int(length) > self.max_body:
+            raise self.too_large()
+
+    def too_large(self) -> ProblemError:
+        """The problem of a body that is too large."""
+        return ProblemError("too_large", f"The request is larger than {self.max_body // (1024 * 1024)} MiB.")
+
+    def data_received(self, chunk: bytes) -> Any:
+        """Called by tornado with the next bytes of the body."""
+        if len(self._body) + len(chunk) > self.max_body:
+            raise self.too_large()
+        self._body += chunk
+
+    def read(self, model: type[Model]) -> Model:
+        """The request's body as a model of the contract; raises `invalid_request` with the issues."""
+        from ...contract.requests import read_request
+
+        return read_request(model, bytes(self._body))
+
+    def read_number(self, name: str, default: int, *, least: int, most: int) -> int:
+        """An argument of the query; raises `invalid_request`."""
+        text = self.get_query_argument(name, str(default))
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise ProblemError("invalid_request", f"The argument {name} is a whole number from {least} to {most}.")
+        return int(text)
+
+    def answer(self, value: Any, status: int = 200) -> None:
+        """Ends with JSON."""
+        self.set_status(status)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Ends with a problem."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        problem = _http_problem(error, status_code) if isinstance(error, web.HTTPError) else to_problem(error)
+        self.set_status(problem.status)
+        for name, value in problem.headers.items():
+            self.set_header(name, value)
+        self.answer(self.problem_body(problem), problem.status)
+
+    def problem_body(self, problem: ProblemError) -> dict[str, Any]:
+        """The body of an answer that tells a problem."""
+        return problem.to_wire(self.request_id)
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """Writes to the log what nobody foresaw; never bodies or headers."""
+        if isinstance(value, web.HTTPError | ProblemError):
+            return
+        logger.error("Request %s %s failed", self.request_id, self.request.method, exc_info=(typ, value, tb))
+
+
+def _http_problem(error: web.HTTPError, status: int) -> ProblemError:
+    if status == 404:
+        return ProblemError("not_found", "There is nothing here.")
+    if isinstance(error, web.MissingArgumentError):
+        return ProblemError("invalid_request", f"The argument {error.arg_name} is missing.")
+    if status in (400, 405, 416):
+        return ProblemError("invalid_request", "The request is not understood here.")
+    return to_problem(error)
+
+
+class NotFoundHandler(BaseHandler):
+    """Answers every path that is nobody's."""
+
+    async def prepare(self) -> None:
+        """Refuses, to strangers as a login, to others as `not_found`."""
+        await super().prepare()
+        raise ProblemError("not_found", "There is nothing here.")

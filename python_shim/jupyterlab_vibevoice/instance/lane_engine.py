@@ -1,0 +1,113 @@
+"""The engine of a lane as the lane sees it: woken with its phases told, described, its voices remembered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Literal, Protocol
+
+from ..contract.problems import ProblemError
+from .adapters import EngineAdapter
+from .adapters.http import HttpFailure
+from .library import Library
+
+# How long after a broken connection the end of its process may take to be noticed.
+_DEATH_NOTICE_S = 1.0
+
+LaneName = Literal["script", "draft"]
+
+
+class Process(Protocol):
+    """What is needed of a supervised engine; `script.EngineProcess` is one."""
+
+    state: Literal["stopped", "starting", "ready", "failed"]
+    phase: str | None
+    message: str
+    fraction: float | None
+    problem: ProblemError | None
+
+    async def wake(self) -> EngineAdapter:
+        """Starts the engine, or joins the start under way."""
+        ...
+
+    async def sleep(self) -> None:
+        """Ends the engine."""
+        ...
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Calls back after every change; returns the function that ends it."""
+        ...
+
+
+class LaneEngine:
+    """One engine and what the library remembers of it while it sleeps."""
+
+    def __init__(self, name: LaneName, process: Process, library: Library) -> None:
+        self.name = name
+        self.process = process
+        self._library = library
+
+    @property
+    def description(self) -> dict[str, Any] | None:
+        """The contract's `Engine`, as it was when the engine was last awake; None before that."""
+        found: dict[str, Any] | None = self._library.recall(f"engine:{self.name}")
+        return found
+
+    @property
+    def voices(self) -> list[dict[str, Any]] | None:
+        """The contract's voices, the default ones first, as they were when the engine was last awake."""
+        found: list[dict[str, Any]] | None = self._library.recall(f"voices:{self.name}")
+        return found
+
+    async def wake(self, on_loading: Callable[[dict[str, Any]], None] | None = None) -> EngineAdapter:
+        """An adapter of the engine, awake, with description and voices read; tells the phases on the way."""
+        told: dict[str, Any] = {}
+
+        def changed() -> None:
+            loading = self.loading()
+            if self.process.state == "starting" and on_loading is not None and loading != told:
+                told.clear()
+                told.update(loading)
+                on_loading(loading)
+
+        was_ready = self.process.state == "ready"
+        unsubscribe = self.process.subscribe(changed)
+        try:
+            adapter = await self.process.wake()
+        finally:
+            unsubscribe()
+        if not was_ready or self.description is None:
+            await self._learn(adapter)
+        return adapter
+
+    def loading(self) -> dict[str, Any]:
+        """What the engine is doing while it wakes, as the fields of a `loading` event."""
+        process = self.process
+        fields = {"phase": process.phase, "fraction": process.fraction, "message": process.message or None}
+        return {key: value for key, value in fields.items() if value is not None}
+
+    async def _learn(self, adapter: EngineAdapter) -> None:
+        description = (await adapter.describe()).model_dump(mode="json", exclude_none=True)
+        for passing in ("state", "fraction", "message"):
+            description.pop(passing, None)
+        voices = [voice.model_dump(mode="json", exclude_none=True) for voice in await adapter.voices()]
+        with self._library.database.transaction():
+            self._library.remember(f"engine:{self.name}", description)
+            self._library.remember(f"voices:{self.name}", voices)
+
+    async def has_died(self, error: ProblemError) -> bool:
+        """Whether an error means that the engine's process is gone, rather than that it refused the work."""
+        if error.code != "engine_failed":
+            return False
+        if self.process.state != "ready":
+            return True
+        gone = asyncio.Event()
+        unsubscribe = self.process.subscribe(gone.set)
+        try:
+            await asyncio.wait_for(gone.wait(), _DEATH_NOTICE_S)
+        except TimeoutError:
+            # A connection that broke is worth another try even where its process goes on.
+            return isinstance(error.__cause__, HttpFailure)
+        finally:
+            unsubscribe()
+        return self.process.state != "ready"

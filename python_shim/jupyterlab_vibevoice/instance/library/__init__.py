@@ -1,0 +1,6 @@
+"""The library: what an instance accepted and made. SQLite and audio files in one folder; the truth of the instance."""
+
+from .database import Database, LibraryInUseError
+from .library import Library
+
+__all__ = ["Database", "Library", "LibraryInUseError"]

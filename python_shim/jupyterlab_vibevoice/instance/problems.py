@@ -1,0 +1,46 @@
+"""Foreign errors of this room as the contract's problems."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from typing import Any
+
+from ..contract.problems import ProblemError
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def disk_full() -> ProblemError:
+    """The problem of a full disk."""
+    return ProblemError(
+        "internal",
+        "The disk is full, so nothing more can be kept. What was made so far is safe.",
+        hint="Free some space, or delete jobs that are not needed any more; then resume.",
+        retryable=True,
+    )
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error says that the disk has no room left."""
+    if isinstance(error, OSError):
+        return error.errno in _FULL
+    return isinstance(error, sqlite3.OperationalError) and "full" in str(error)
+
+
+def to_problem(error: BaseException) -> ProblemError:
+    """Any error as a problem; what nobody foresaw is `internal`, without its text, which may hold what is private."""
+    if isinstance(error, ProblemError):
+        return error
+    if is_disk_full(error):
+        return disk_full()
+    if isinstance(error, ConnectionError | EOFError):
+        return ProblemError("engine_failed", "The engine went away.", hint="Resume to try again.")
+    return ProblemError(
+        "internal", "Something went wrong in the instance.", hint="The instance's log says more.", retryable=True
+    )
+
+
+def problem_wire(error: BaseException) -> dict[str, Any]:
+    """A problem as a job keeps it."""
+    return to_problem(error).to_wire()
