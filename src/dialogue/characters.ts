@@ -9,6 +9,7 @@ const LETTER = /^\p{L}$/u;
 const MARK = /^\p{M}$/u;
 const NUMBER = /^\p{N}$/u;
 const NEUTRAL = new Set<string>(tables.cjk_neutral);
+const SURROGATE = /[\ud800-\udfff]/;
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 function foldCharacter(character: string): string {
@@ -124,7 +125,7 @@ export function countCodePoints(text: string, from: number, to: number): number 
 
 /** The text with half surrogate pairs, which no encoding can carry, as U+FFFD. */
 export function wellFormed(text: string): string {
-  return text.replace(LONE, '\ufffd');
+  return SURROGATE.test(text) ? text.replace(LONE, '\ufffd') : text;
 }
 
 /** The text without spaces of any width at its ends. */

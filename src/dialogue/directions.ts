@@ -14,6 +14,8 @@ const MOST_GRAPHEMES = tables.limits.direction_graphemes;
 // Marks could make a direction of 20 graphemes endless; nobody writes that.
 const MOST_UNITS = MOST_GRAPHEMES * 8;
 const SENTENCE_ENDS = /[。！？]/;
+// Spaces and parentheses at an end; a text without them is as it is.
+const MAY_HOLD = /^[^!-'*-~一-龥]|[^!-'*-~一-龥]$/;
 const WORD_SIGNS = " \t-'’,";
 
 /** A direction found at an end of a turn, by offsets in its text, parentheses included. */
@@ -74,6 +76,9 @@ function partner(folded: string, at: number, step: 1 | -1, stop: number): number
 
 /** Takes directions off both ends of a turn's text (R4); escaped parentheses open none. */
 export function stripDirections(text: string, escaped: ReadonlySet<number>): Stripped {
+  if (!MAY_HOLD.test(text)) {
+    return { from: 0, to: text.length, leading: [], trailing: [] };
+  }
   const folded = foldWidth(text);
   let from = skipSpaces(folded, 0, folded.length);
   let to = skipSpacesBack(folded, folded.length, from);

@@ -16,9 +16,6 @@ export interface Detected {
 }
 
 function markup(opening: string): Detected['format'] {
-  if (/^<\|speaker:[0-9]/i.test(opening)) {
-    return 'fish';
-  }
   if (/<person ?[0-9]/i.test(opening)) {
     return 'podcastfy';
   }

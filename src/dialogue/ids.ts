@@ -6,20 +6,22 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** CRC-32 (ISO-HDLC, as in zlib) of a text's UTF-16 little-endian bytes. */
-export function checksum(text: string): number {
-  let crc = 0xffffffff;
+/** CRC-32 (ISO-HDLC, as in zlib) of a text's UTF-16 little-endian bytes, going on from another. */
+export function checksum(text: string, before = 0): number {
+  let crc = ~before;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     crc = (TABLE[(crc ^ unit) & 0xff] ?? 0) ^ (crc >>> 8);
     crc = (TABLE[(crc ^ (unit >>> 8)) & 0xff] ?? 0) ^ (crc >>> 8);
   }
-  return (crc ^ 0xffffffff) >>> 0;
+  return ~crc >>> 0;
 }
 
 /** Gives turns ids that follow from what they say, so that the same script always has the same ones; a repeated turn gets a number. */
 export class TurnIds {
+  /** How many ids each stem has had. */
   private readonly _counts = new Map<string, number>();
+  private readonly _speakers = new Map<string, number>();
   private readonly _taken = new Set<string>();
 
   /** Marks an id as used. */
@@ -29,15 +31,19 @@ export class TurnIds {
 
   /** The next free id of a turn; `identity` is its speaker's. */
   next(identity: string, text: string): string {
-    const stem = `t${checksum(`${identity}\n${text}`).toString(16).padStart(8, '0')}`;
-    for (;;) {
-      const count = (this._counts.get(stem) ?? 0) + 1;
-      this._counts.set(stem, count);
-      const id = count === 1 ? stem : `${stem}-${String(count)}`;
-      if (!this._taken.has(id)) {
-        this._taken.add(id);
-        return id;
-      }
+    let seed = this._speakers.get(identity);
+    if (seed === undefined) {
+      seed = checksum(`${identity}\n`);
+      this._speakers.set(identity, seed);
     }
+    const stem = `t${checksum(text, seed).toString(16).padStart(8, '0')}`;
+    let count = this._counts.get(stem) ?? 0;
+    let id: string;
+    do {
+      count++;
+      id = count === 1 ? stem : `${stem}-${String(count)}`;
+    } while (this._taken.has(id));
+    this._counts.set(stem, count);
+    return id;
   }
 }

@@ -177,6 +177,7 @@ export class InlineReader {
     if (!this._partners) {
       this._partners = new Map();
       const open: number[] = [];
+      BRACKET.lastIndex = 0;
       for (const found of this._line.folded.matchAll(BRACKET)) {
         if (found[0] === '[') {
           open.push(found.index);

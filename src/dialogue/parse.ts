@@ -69,7 +69,7 @@ function parseForeign(
   const label = format === 'markup' ? 'markup' : tables.formats[format];
   const to = lines.find(line => line.to > at)?.to ?? at;
   const fixes =
-    format === 'markup' ? [] : [{ ...makeFix('import', [], { label }), import: format }];
+    format === 'markup' ? [] : [{ ...makeFix('import', [], { label }), importer: format }];
   report.add('E_FOREIGN_FORMAT', at, to, { label }, fixes);
   const dialogue: Dialogue = { version: 1, cast: {}, turns: [], chapters: [] };
   return { text, dialogue, diagnostics: report.finish(text, lines), lines, speakers: [] };
@@ -145,7 +145,8 @@ class Walk {
         scene,
         this._orphans,
         first,
-        speakers[resolution.speakers.get(first) ?? 0]?.name ?? ''
+        speakers[resolution.speakers.get(first) ?? 0]?.name ?? '',
+        resolution
       );
     } else {
       warnDashes(scene, shapes);

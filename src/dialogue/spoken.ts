@@ -15,7 +15,9 @@ export class SpokenText {
   private readonly _starts: number[] = [];
   private readonly _origins: number[] = [];
   private _units = 0;
+  /** Code points of the first `_counted` pieces. */
   private _points = 0;
+  private _counted = 0;
   /** Code point added last, or -1. */
   private _last = -1;
   private _isSpaced = true;
@@ -68,7 +70,7 @@ export class SpokenText {
   /** The whole text; pauses at its end are placed there. */
   finish(): string {
     this._placePauses();
-    return this._pieces.join('');
+    return this._pieces.length === 1 ? (this._pieces[0] ?? '') : this._pieces.join('');
   }
 
   /** Offset in the whole text of an offset in the joined text. */
@@ -86,6 +88,13 @@ export class SpokenText {
   }
 
   private _placePauses(): void {
+    if (this._waiting.length === 0) {
+      return;
+    }
+    for (; this._counted < this._pieces.length; this._counted++) {
+      const piece = this._pieces[this._counted] ?? '';
+      this._points += countCodePoints(piece, 0, piece.length);
+    }
     for (const pause of this._waiting) {
       pause.at = this._points;
       this.pauses.push(pause);
@@ -98,6 +107,5 @@ export class SpokenText {
     this._starts.push(this._units);
     this._origins.push(origin);
     this._units += piece.length;
-    this._points += countCodePoints(piece, 0, piece.length);
   }
 }

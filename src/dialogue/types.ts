@@ -1,8 +1,8 @@
-import {
-  type Diagnostic as WireDiagnostic,
-  type Dialogue,
-  type Edit,
-  type Fix as WireFix
+import type {
+  Diagnostic as WireDiagnostic,
+  Dialogue,
+  Edit,
+  Fix as WireFix
 } from '../contract/index.ts';
 
 export type { Dialogue, Edit };

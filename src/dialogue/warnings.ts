@@ -114,7 +114,8 @@ export function reportOrphans(
   scene: Scene,
   orphans: readonly Shape[],
   first: Shape,
-  name: string
+  name: string,
+  resolution: Resolution
 ): void {
   const [shape] = orphans;
   const { head } = first;
@@ -130,7 +131,7 @@ export function reportOrphans(
     shape.from + skipSpacesBack(shape.folded, shape.folded.length, 0),
     undefined,
     [
-      ...(shape.head ? speakerFixes(shape, shape.head) : []),
+      ...(shape.head && resolution.near.has(shape) ? speakerFixes(shape, shape.head) : []),
       makeFix('give_to', [{ from: at, to: at, insert: sign }], { name }),
       commentFix(orphans)
     ]

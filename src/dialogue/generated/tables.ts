@@ -393,16 +393,15 @@ export const tables = {
  },
  "formats": {
   "dia": "Dia",
-  "podcastfy": "Podcastfy XML",
+  "podcastfy": "Podcastfy",
   "ssml": "SSML",
   "srt": "SRT",
   "vtt": "WebVTT",
   "json": "JSON",
   "yaml": "YAML",
   "fountain": "Fountain",
-  "elevenlabs": "ElevenLabs",
+  "elevenlabs": "ElevenLabs v3",
   "markdown": "Markdown",
-  "docx": "Word",
-  "fish": "Fish Speech"
+  "docx": "Word (.docx)"
  }
 } as const;
