@@ -1,5 +1,6 @@
 import { type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ISearchProviderRegistry } from '@jupyterlab/documentsearch';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- the registry asks the class itself what it applies to
 import { StudioSearchProvider } from '../widgets/StudioSearchProvider.ts';
 
 /** Find and replace in dialogues. */

@@ -13,6 +13,7 @@ import { ITranslator, type TranslationBundle } from '@jupyterlab/translation';
 import { LabIcon } from '@jupyterlab/ui-components';
 import studioSvg from '../../style/icons/studio.svg';
 import { IStudioTracker, type StudioDocument } from '../widgets/StudioDocument.ts';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- thin, and a factory must be there before files are opened
 import { StudioFactory } from '../widgets/StudioFactory.ts';
 import { type IStudioServices } from '../widgets/StudioParts.ts';
 
@@ -163,6 +164,33 @@ function addHistoryCommands({ app, trans, tracker }: IParts, mainMenu: IMainMenu
   });
 }
 
+/** Places from which the studio is opened. */
+interface IEntries {
+  readonly launcher: ILauncher | null;
+  readonly palette: ICommandPalette | null;
+  readonly mainMenu: IMainMenu | null;
+}
+
+function addEntries({ trans }: IParts, translator: ITranslator, entries: IEntries): void {
+  // JupyterLab's own word, so that the tile joins its category in every language.
+  const labTrans = translator.load('jupyterlab');
+  entries.launcher?.add({
+    command: CommandIDs.openStudio,
+    // eslint-disable-next-line jupyter/incorrect-translator-usage -- not ours to translate
+    category: labTrans.__('Other'),
+    rank: 3
+  });
+  entries.palette?.addItem({
+    command: CommandIDs.openStudio,
+    category: trans.__('VibeVoice'),
+    args: { isPalette: true }
+  });
+  entries.mainMenu?.fileMenu.newMenu.addGroup(
+    [{ command: CommandIDs.openStudio, args: { isMenu: true } }],
+    30
+  );
+}
+
 /** Dialogues as documents: file type, studio, tile, palette, File > New, undo, and what is open after a reload. */
 export const studioPlugin: JupyterFrontEndPlugin<IStudioTracker> = {
   id: 'jupyterlab-vibevoice:studio',
@@ -189,21 +217,7 @@ export const studioPlugin: JupyterFrontEndPlugin<IStudioTracker> = {
     addDocument(parts, translator, { editorServices, translator });
     addOpenCommand(parts, state, language, browser);
     addHistoryCommands(parts, mainMenu);
-    // JupyterLab's own word, so that the tile joins its category in every language.
-    launcher?.add({
-      command: CommandIDs.openStudio,
-      category: translator.load('jupyterlab').__('Other'),
-      rank: 3
-    });
-    palette?.addItem({
-      command: CommandIDs.openStudio,
-      category: trans.__('VibeVoice'),
-      args: { isPalette: true }
-    });
-    mainMenu?.fileMenu.newMenu.addGroup(
-      [{ command: CommandIDs.openStudio, args: { isMenu: true } }],
-      30
-    );
+    addEntries(parts, translator, { launcher, palette, mainMenu });
     void restorer?.restore(tracker, {
       command: 'docmanager:open',
       args: widget => ({ path: widget.context.path, factory: FACTORY }),

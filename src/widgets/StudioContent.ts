@@ -7,7 +7,7 @@ import { type Transcript } from './Transcript.ts';
 export interface IStudioParts {
   readonly model: IStudioModel;
   readonly transcript: Transcript;
-  /** Header, cast, notice, transcript, drawer and player. */
+  /** Header, cast, notice, transcript, drawer and player; it disposes the other two. */
   readonly panel: Widget;
 }
 
@@ -40,19 +40,13 @@ export class StudioContent extends Widget {
   }
 
   override dispose(): void {
-    if (this.isDisposed) {
-      return;
-    }
-    const parts = this._parts;
     this._parts = null;
     super.dispose();
-    parts?.model.dispose();
   }
 
   private _show(parts: IStudioParts | null): void {
     if (!parts || this.isDisposed) {
       parts?.panel.dispose();
-      parts?.model.dispose();
       this._filled.reject(new Error('The document was closed before its studio was there'));
       return;
     }

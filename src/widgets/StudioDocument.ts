@@ -18,9 +18,9 @@ export class StudioDocument extends DocumentWidget<StudioContent, DocumentRegist
 }
 
 /** The dialogues that are open. */
-export interface IStudioTracker extends IWidgetTracker<
+export type IStudioTracker = IWidgetTracker<
   IDocumentWidget<StudioContent, DocumentRegistry.ICodeModel>
-> {}
+>;
 
 /** Token of the dialogues that are open. */
 export const IStudioTracker = new Token<IStudioTracker>(

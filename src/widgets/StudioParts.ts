@@ -1,12 +1,70 @@
 import { type IEditorServices } from '@jupyterlab/codeeditor';
 import { type DocumentRegistry } from '@jupyterlab/docregistry';
 import { type ITranslator } from '@jupyterlab/translation';
+import { type IStudioModel } from '../studio/model.ts';
 import { type IStudioParts } from './StudioContent.ts';
-import { isExampleText } from './examples.ts';
+import { isExampleText, nextExample } from './examples.ts';
+import { StudioPanel } from './StudioPanel.tsx';
 import { Transcript } from './Transcript.ts';
+
+type Context = DocumentRegistry.IContext<DocumentRegistry.ICodeModel>;
+
+/** Documents whose reading is no step to undo any more. */
+const opened = new WeakSet<Context>();
 
 /** What a studio takes from JupyterLab. */
 export interface IStudioServices {
   readonly editorServices: IEditorServices;
   readonly translator: ITranslator;
+  /** Makes the state of one studio. */
+  readonly createModel: (path: string) => IStudioModel;
+}
+
+/** Keeps the model's text and path those of the document, as long as the model lives. */
+function wire(model: IStudioModel, context: Context): void {
+  const { sharedModel } = context.model;
+  const onText = (): void => {
+    if (!model.isDisposed) {
+      model.setText(sharedModel.getSource());
+    }
+  };
+  const onPath = (): void => {
+    if (!model.isDisposed) {
+      model.setPath(context.path);
+    }
+  };
+  sharedModel.changed.connect(onText);
+  context.pathChanged.connect(onPath);
+  context.disposed.connect(() => {
+    sharedModel.changed.disconnect(onText);
+  });
+  onText();
+  model.setExample(isExampleText(sharedModel.getSource()));
+}
+
+/** Makes the studio of a document, once its text is there; null where the document was closed meanwhile. */
+export async function createStudioParts(
+  context: Context,
+  services: IStudioServices
+): Promise<IStudioParts | null> {
+  await context.ready;
+  if (context.isDisposed) {
+    return null;
+  }
+  const { editorServices, translator } = services;
+  const model = services.createModel(context.path);
+  wire(model, context);
+  const transcript = new Transcript({ model, context, editorServices, translator });
+  if (!opened.has(context)) {
+    // Undo must not empty the file that was just read; a second view keeps the first one's steps.
+    opened.add(context);
+    transcript.editor.clearHistory();
+  }
+  const language = translator.languageCode.startsWith('zh') ? 'zh' : 'en';
+  const onExamples = (): void => {
+    transcript.replaceText(nextExample(model.text, language).text);
+    model.setExample(true);
+  };
+  const panel = new StudioPanel({ model, transcript, translator, onExamples });
+  return { model, transcript, panel };
 }

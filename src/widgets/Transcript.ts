@@ -4,7 +4,6 @@ import { CodeEditorWrapper, type IEditorServices } from '@jupyterlab/codeeditor'
 import { type CodeMirrorEditor } from '@jupyterlab/codemirror';
 import { type DocumentRegistry } from '@jupyterlab/docregistry';
 import { type ITranslator, type TranslationBundle } from '@jupyterlab/translation';
-import { type Message } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import {
@@ -110,19 +109,19 @@ export class Transcript extends Widget {
     super.dispose();
   }
 
-  protected override onActivateRequest(_message: Message): void {
+  protected override onActivateRequest(): void {
     this._wrapper.activate();
   }
 
-  protected override onAfterShow(_message: Message): void {
+  protected override onAfterShow(): void {
     this.view.requestMeasure();
   }
 
-  private _onChanged(_model: IStudioModel, change: StudioChange): void {
-    if (change === 'turns' || change === 'script' || change === 'job' || change === 'settings') {
+  private readonly _onChanged = (_: IStudioModel, change: StudioChange): void => {
+    if (change === 'turns' || change === 'script' || change === 'job') {
       this._show();
     }
-  }
+  };
 
   /** Soon: the text may be in the middle of an update, when nothing may be dispatched. */
   private _show(): void {
@@ -136,25 +135,24 @@ export class Transcript extends Widget {
         this.view.dispatch({
           effects: setOverlay.of({ turns: this._model.turns, player: this._model.player })
         });
-        this.toggleClass('vv-mod-code', this._model.settings.font === 'code');
         const { names } = this.view.state.field(scriptField);
         this.node.style.setProperty('--vv-name', `${nameColumn(names, this.node)}px`);
       }
     });
   }
 
-  private _onMoved(_model: IStudioModel, player: IPlayerState): void {
+  private readonly _onMoved = (_: IStudioModel, player: IPlayerState): void => {
     if (!this._isShowing) {
       this.view.dispatch({ effects: setOverlay.of({ player }) });
     }
-  }
+  };
 
-  private _onEditRequested(_model: IStudioModel, edit: ITextEdit): void {
+  private readonly _onEditRequested = (_: IStudioModel, edit: ITextEdit): void => {
     const { from, to, insert } = edit;
     this.view.dispatch({ changes: { from, to, insert }, userEvent: 'input.fix' });
-  }
+  };
 
-  private _onRevealRequested(_model: IStudioModel, place: IReveal): void {
+  private readonly _onRevealRequested = (_: IStudioModel, place: IReveal): void => {
     const offset = Math.min(place.offset, this.view.state.doc.length);
     this.view.dispatch({
       effects: EditorView.scrollIntoView(offset, { y: 'center' }),
@@ -163,7 +161,7 @@ export class Transcript extends Widget {
     if (place.focus) {
       this.view.focus();
     }
-  }
+  };
 
   private readonly _history: ITextHistory = {
     undo: () => this._context.model.sharedModel.undo(),

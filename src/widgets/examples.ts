@@ -92,3 +92,10 @@ export function firstExample(language: 'en' | 'zh'): IExample {
 export function isExampleText(text: string): boolean {
   return examples.some(each => each.text === text);
 }
+
+/** The example after this text's, of the same language; the first one where the text is none. */
+export function nextExample(text: string, language: 'en' | 'zh'): IExample {
+  const own = examples.filter(each => each.language === language);
+  const at = own.findIndex(each => each.text === text);
+  return own[(at + 1) % own.length] ?? firstExample(language);
+}

@@ -50,7 +50,7 @@ export function replaceAll(state: EditorState, text: string): TransactionSpec {
 
 /** Applies a fix; an import loads the importers first, and gives up where the text has changed meanwhile. */
 export async function applyFixTo(view: EditorView, fix: Fix): Promise<void> {
-  if (fix.import === undefined) {
+  if (fix.importer === undefined) {
     const change = fixChange(view.state, fix);
     if (change) {
       view.dispatch(change);
@@ -59,7 +59,7 @@ export async function applyFixTo(view: EditorView, fix: Fix): Promise<void> {
   }
   const before = view.state.doc;
   const { importText } = await import('./foreign-text.ts');
-  const text = importText(before.toString(), fix.import);
+  const text = await importText(view, before.toString(), fix.importer);
   if (text !== null && view.state.doc === before) {
     view.dispatch(replaceAll(view.state, text));
   }

@@ -1,5 +1,5 @@
 import { type Extension } from '@codemirror/state';
-import { EditorView, GutterMarker, gutter } from '@codemirror/view';
+import { GutterMarker, gutter, type EditorView } from '@codemirror/view';
 import { actOn } from './acts.ts';
 import { drawButton, drawIcon, drawText } from './elements.ts';
 import { host } from './host.ts';

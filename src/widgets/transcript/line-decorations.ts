@@ -2,6 +2,7 @@ import { type Range } from '@codemirror/state';
 import {
   Decoration,
   ViewPlugin,
+  type PluginValue,
   WidgetType,
   type DecorationSet,
   type EditorView,
@@ -173,26 +174,27 @@ export function decorateLines(view: EditorView): DecorationSet {
   return Decoration.set(all, true);
 }
 
+class LineDecorations implements PluginValue {
+  decorations: DecorationSet;
+
+  constructor(view: EditorView) {
+    this.decorations = decorateLines(view);
+  }
+
+  update(update: ViewUpdate): void {
+    const isSame =
+      !update.docChanged &&
+      !update.viewportChanged &&
+      !update.selectionSet &&
+      update.startState.field(scriptField) === update.state.field(scriptField) &&
+      update.startState.field(overlayField) === update.state.field(overlayField);
+    if (!isSame) {
+      this.decorations = decorateLines(update.view);
+    }
+  }
+}
+
 /** Draws the lines anew whenever what they show has changed. */
-export const lineDecorations = ViewPlugin.fromClass(
-  class {
-    decorations: DecorationSet;
-
-    constructor(view: EditorView) {
-      this.decorations = decorateLines(view);
-    }
-
-    update(update: ViewUpdate): void {
-      const isSame =
-        !update.docChanged &&
-        !update.viewportChanged &&
-        !update.selectionSet &&
-        update.startState.field(scriptField) === update.state.field(scriptField) &&
-        update.startState.field(overlayField) === update.state.field(overlayField);
-      if (!isSame) {
-        this.decorations = decorateLines(update.view);
-      }
-    }
-  },
-  { decorations: plugin => plugin.decorations }
-);
+export const lineDecorations = ViewPlugin.fromClass(LineDecorations, {
+  decorations: plugin => plugin.decorations
+});

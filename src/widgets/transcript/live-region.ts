@@ -1,4 +1,4 @@
-import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view';
+import { ViewPlugin, type PluginValue, type EditorView, type ViewUpdate } from '@codemirror/view';
 import { localize } from '../../dialogue/index.ts';
 import { diagnosticsOfLine } from './fixes.ts';
 import { host } from './host.ts';
@@ -16,36 +16,36 @@ export function announcement(view: EditorView, line: number): string {
   return [...words, ...(hasFix ? [trans.__('Alt+Enter applies the first fix.')] : [])].join(' ');
 }
 
-/** Says what is wrong with a line when the caret enters it: inside a textbox a description is not read. */
-export const liveRegion = ViewPlugin.fromClass(
-  class {
-    constructor(view: EditorView) {
-      this._region.className = 'vv-Announcer';
-      this._region.setAttribute('role', 'status');
-      view.dom.append(this._region);
-    }
-
-    update(update: ViewUpdate): void {
-      if (!update.view.hasFocus) {
-        this._line = -1;
-        return;
-      }
-      const line = update.state.doc.lineAt(update.state.selection.main.head).number;
-      const isChanged = update.startState.field(scriptField) !== update.state.field(scriptField);
-      if (line !== this._line || isChanged) {
-        this._line = line;
-        const words = announcement(update.view, line);
-        if (this._region.textContent !== words) {
-          this._region.textContent = words;
-        }
-      }
-    }
-
-    destroy(): void {
-      this._region.remove();
-    }
-
-    private readonly _region = document.createElement('div');
-    private _line = -1;
+class LiveRegion implements PluginValue {
+  constructor(view: EditorView) {
+    this._region.className = 'vv-Announcer';
+    this._region.setAttribute('role', 'status');
+    view.dom.append(this._region);
   }
-);
+
+  update(update: ViewUpdate): void {
+    if (!update.view.hasFocus) {
+      this._line = -1;
+      return;
+    }
+    const line = update.state.doc.lineAt(update.state.selection.main.head).number;
+    const isChanged = update.startState.field(scriptField) !== update.state.field(scriptField);
+    if (line !== this._line || isChanged) {
+      this._line = line;
+      const words = announcement(update.view, line);
+      if (this._region.textContent !== words) {
+        this._region.textContent = words;
+      }
+    }
+  }
+
+  destroy(): void {
+    this._region.remove();
+  }
+
+  private readonly _region = document.createElement('div');
+  private _line = -1;
+}
+
+/** Says what is wrong with a line when the caret enters it: inside a textbox a description is not read. */
+export const liveRegion = ViewPlugin.fromClass(LiveRegion);

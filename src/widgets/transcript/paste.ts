@@ -16,14 +16,14 @@ const setPasted = StateEffect.define<IPasted | null>();
 
 /** The diagnostic of a text in another format, or undefined. */
 export function foreignDiagnostic(text: string): Diagnostic | undefined {
-  return parse(text).diagnostics.find(each => each.fixes.some(fix => fix.import !== undefined));
+  return parse(text).diagnostics.find(each => each.fixes.some(fix => fix.importer !== undefined));
 }
 
 /** Replaces what was pasted by what its importer reads. */
 async function importPasted(view: EditorView, pasted: IPasted, name: string): Promise<void> {
   const before = view.state.doc;
   const { importText } = await import('./foreign-text.ts');
-  const text = importText(before.sliceString(pasted.from, pasted.to), name);
+  const text = await importText(view, before.sliceString(pasted.from, pasted.to), name);
   if (text !== null && view.state.doc === before) {
     view.dispatch({
       changes: { from: pasted.from, to: pasted.to, insert: text },
@@ -63,8 +63,8 @@ class Offer extends WidgetType {
       const pasted = (): IPasted | null => view.state.field(pastedField);
       button.addEventListener('click', () => {
         const now = pasted();
-        if (now && fix.import !== undefined) {
-          void importPasted(view, now, fix.import).then(() => view.focus());
+        if (now && fix.importer !== undefined) {
+          void importPasted(view, now, fix.importer).then(() => view.focus());
         }
       });
       row.append(button);

@@ -1,5 +1,5 @@
 import { type Extension } from '@codemirror/state';
-import { EditorView, GutterMarker, gutter } from '@codemirror/view';
+import { GutterMarker, gutter, type EditorView } from '@codemirror/view';
 import { type TranslationBundle } from '@jupyterlab/translation';
 import { type ITurnView } from '../../studio/model.ts';
 import { actOn, isAct } from './acts.ts';

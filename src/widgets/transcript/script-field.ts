@@ -1,5 +1,5 @@
 import { StateEffect, StateField, type EditorState, type Transaction } from '@codemirror/state';
-import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view';
+import { ViewPlugin, type PluginValue, type EditorView, type ViewUpdate } from '@codemirror/view';
 import { type Line } from '../../dialogue/index.ts';
 import { carryScript, isHeadRow, readScript, type IScript } from './script-rows.ts';
 
@@ -31,44 +31,39 @@ export const scriptField = StateField.define<IScript>({
   }
 });
 
-/** Reads the text again when a composition has ended. */
-export const settleAfterComposition = ViewPlugin.fromClass(
-  class {
-    constructor(private readonly _view: EditorView) {}
+class Settle implements PluginValue {
+  constructor(private readonly _view: EditorView) {}
 
-    update(update: ViewUpdate): void {
-      if (
-        update.docChanged &&
-        update.state.field(scriptField).isCarried &&
-        !update.view.composing
-      ) {
-        this.settle();
-      }
-    }
-
-    settle(): void {
-      window.clearTimeout(this._timer);
-      this._timer = window.setTimeout(() => {
-        if (!this._view.composing) {
-          this._view.dispatch({ effects: readAgain.of(null) });
-        }
-      }, SETTLE_MS);
-    }
-
-    destroy(): void {
-      window.clearTimeout(this._timer);
-    }
-
-    private _timer = 0;
-  },
-  {
-    eventHandlers: {
-      compositionend() {
-        this.settle();
-      }
+  update(update: ViewUpdate): void {
+    if (update.docChanged && update.state.field(scriptField).isCarried && !update.view.composing) {
+      this.settle();
     }
   }
-);
+
+  settle(): void {
+    window.clearTimeout(this._timer);
+    this._timer = window.setTimeout(() => {
+      if (!this._view.composing) {
+        this._view.dispatch({ effects: readAgain.of(null) });
+      }
+    }, SETTLE_MS);
+  }
+
+  destroy(): void {
+    window.clearTimeout(this._timer);
+  }
+
+  private _timer = 0;
+}
+
+/** Reads the text again when a composition has ended. */
+export const settleAfterComposition = ViewPlugin.fromClass(Settle, {
+  eventHandlers: {
+    compositionend() {
+      this.settle();
+    }
+  }
+});
 
 /** The row of a position in the text. */
 export function rowAt(state: EditorState, position: number): Line | undefined {

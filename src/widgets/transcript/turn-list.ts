@@ -1,4 +1,4 @@
-import { EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
+import { EditorView, ViewPlugin, type PluginValue, type ViewUpdate } from '@codemirror/view';
 import { actOn, type Act } from './acts.ts';
 import { host } from './host.ts';
 import { paintItem } from './left-gutter.ts';
@@ -75,156 +75,156 @@ export function leaveText(view: EditorView): boolean {
   return true;
 }
 
-/** Makes the gutters a list that can be walked, and keeps its rows up to date. */
-export const turnList = ViewPlugin.fromClass(
-  class {
-    constructor(private readonly _view: EditorView) {
-      const { dom } = _view;
-      dom.addEventListener('keydown', this._onKey);
-      dom.addEventListener('focusin', this._onFocusIn);
-      dom.addEventListener('focusout', this._onFocusOut);
-      dom.addEventListener('mousemove', this._onPointer);
-      dom.addEventListener('mouseleave', this._onLeave);
+class TurnList implements PluginValue {
+  constructor(private readonly _view: EditorView) {
+    const { dom } = _view;
+    dom.addEventListener('keydown', this._onKey);
+    dom.addEventListener('focusin', this._onFocusIn);
+    dom.addEventListener('focusout', this._onFocusOut);
+    dom.addEventListener('mousemove', this._onPointer);
+    dom.addEventListener('mouseleave', this._onLeave);
+    this._paintSoon();
+  }
+
+  update(update: ViewUpdate): void {
+    if (
+      update.viewportChanged ||
+      update.startState.field(overlayField) !== update.state.field(overlayField) ||
+      update.startState.field(scriptField) !== update.state.field(scriptField)
+    ) {
       this._paintSoon();
     }
-
-    update(update: ViewUpdate): void {
-      if (
-        update.viewportChanged ||
-        update.startState.field(overlayField) !== update.state.field(overlayField) ||
-        update.startState.field(scriptField) !== update.state.field(scriptField)
-      ) {
-        this._paintSoon();
-      }
-      if (update.selectionSet && update.view.hasFocus) {
-        this._followCaret();
-      }
+    if (update.selectionSet && update.view.hasFocus) {
+      this._followCaret();
     }
-
-    destroy(): void {
-      const { dom } = this._view;
-      this._isDestroyed = true;
-      dom.removeEventListener('keydown', this._onKey);
-      dom.removeEventListener('focusin', this._onFocusIn);
-      dom.removeEventListener('focusout', this._onFocusOut);
-      dom.removeEventListener('mousemove', this._onPointer);
-      dom.removeEventListener('mouseleave', this._onLeave);
-    }
-
-    /** The tab stop of the list goes where the caret is. */
-    private _followCaret(): void {
-      queueMicrotask(() => {
-        if (!this._isDestroyed) {
-          const turn = turnAt(this._view.state, this._view.state.selection.main.head);
-          this._set({ current: Math.max(0, turn) });
-        }
-      });
-    }
-
-    private _set(change: { current?: number; hover?: number }): void {
-      const overlay = this._view.state.field(overlayField);
-      const isNew =
-        (change.current ?? overlay.current) !== overlay.current ||
-        (change.hover ?? overlay.hover) !== overlay.hover;
-      if (isNew && !this._view.composing && !this._isDestroyed) {
-        this._view.dispatch({ effects: setOverlay.of(change) });
-      }
-    }
-
-    /** After the gutters have made their rows. */
-    private _paintSoon(): void {
-      if (!this._isPainting) {
-        this._isPainting = true;
-        queueMicrotask(() => {
-          this._isPainting = false;
-          if (!this._isDestroyed) {
-            this._paint();
-          }
-        });
-      }
-    }
-
-    private _paint(): void {
-      const view = this._view;
-      this._describe();
-      const items = [...view.dom.querySelectorAll<HTMLElement>('.vv-Item')];
-      const { current } = view.state.field(overlayField);
-      const stop = items.find(item => Number(item.dataset.turn) === current) ?? items[0];
-      for (const item of items) {
-        paintItem(item, view);
-        item.querySelector('button')?.setAttribute('tabindex', item === stop ? '0' : '-1');
-      }
-      for (const meta of view.dom.querySelectorAll<HTMLElement>('.vv-Turn-meta')) {
-        paintMeta(meta, view);
-      }
-      if (this._hasFocus && !view.dom.contains(document.activeElement)) {
-        // The rows were made anew under the focus: a turn came in above.
-        itemOf(view, current)?.focus({ preventScroll: true });
-      }
-    }
-
-    /** CodeMirror hides its gutters from screen readers; ours is the list. */
-    private _describe(): void {
-      for (const gutters of this._view.dom.querySelectorAll('.cm-gutters[aria-hidden]')) {
-        gutters.removeAttribute('aria-hidden');
-      }
-      const list = this._view.dom.querySelector('.vv-gutter');
-      if (list && list.getAttribute('role') !== 'list') {
-        list.setAttribute('role', 'list');
-        list.setAttribute('aria-label', this._view.state.facet(host).trans.__('Turns'));
-      }
-    }
-
-    private readonly _onKey = (event: KeyboardEvent): void => {
-      const item = (event.target as Element).closest<HTMLElement>('.vv-Item');
-      if (!item || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) {
-        return;
-      }
-      const turn = Number(item.dataset.turn);
-      const { key } = event;
-      if (isListMove(key)) {
-        focusTurn(this._view, moveInList(this._view.state.field(scriptField), turn, key));
-      } else if (key === 'Enter') {
-        editTurn(this._view, turn);
-      } else if (keyActs[key]) {
-        actOn(this._view, turn, keyActs[key]);
-      } else {
-        return;
-      }
-      event.preventDefault();
-      event.stopPropagation();
-    };
-
-    private readonly _onFocusIn = (event: FocusEvent): void => {
-      const item = (event.target as Element).closest<HTMLElement>('.vv-Item');
-      this._hasFocus = item !== null;
-      if (item) {
-        // Focus may come in the middle of an update, when nothing may be dispatched.
-        queueMicrotask(() => this._set({ current: Number(item.dataset.turn) }));
-      }
-    };
-
-    private readonly _onFocusOut = (event: FocusEvent): void => {
-      const target = event.target as Element;
-      queueMicrotask(() => {
-        // A row that is made anew loses the focus without the person leaving it.
-        if (target.isConnected && !target.matches(':focus')) {
-          this._hasFocus = false;
-        }
-      });
-    };
-
-    private readonly _onPointer = (event: MouseEvent): void => {
-      const view = this._view;
-      const block = view.lineBlockAtHeight(event.clientY - view.documentTop);
-      const row = view.state.field(scriptField).rows[view.state.doc.lineAt(block.from).number - 1];
-      this._set({ hover: row?.turn ?? -1 });
-    };
-
-    private readonly _onLeave = (): void => this._set({ hover: -1 });
-
-    private _isPainting = false;
-    private _isDestroyed = false;
-    private _hasFocus = false;
   }
-);
+
+  destroy(): void {
+    const { dom } = this._view;
+    this._isDestroyed = true;
+    dom.removeEventListener('keydown', this._onKey);
+    dom.removeEventListener('focusin', this._onFocusIn);
+    dom.removeEventListener('focusout', this._onFocusOut);
+    dom.removeEventListener('mousemove', this._onPointer);
+    dom.removeEventListener('mouseleave', this._onLeave);
+  }
+
+  /** The tab stop of the list goes where the caret is. */
+  private _followCaret(): void {
+    queueMicrotask(() => {
+      if (!this._isDestroyed) {
+        const turn = turnAt(this._view.state, this._view.state.selection.main.head);
+        this._set({ current: Math.max(0, turn) });
+      }
+    });
+  }
+
+  private _set(change: { current?: number; hover?: number }): void {
+    const overlay = this._view.state.field(overlayField);
+    const isNew =
+      (change.current ?? overlay.current) !== overlay.current ||
+      (change.hover ?? overlay.hover) !== overlay.hover;
+    if (isNew && !this._view.composing && !this._isDestroyed) {
+      this._view.dispatch({ effects: setOverlay.of(change) });
+    }
+  }
+
+  /** After the gutters have made their rows. */
+  private _paintSoon(): void {
+    if (!this._isPainting) {
+      this._isPainting = true;
+      queueMicrotask(() => {
+        this._isPainting = false;
+        if (!this._isDestroyed) {
+          this._paint();
+        }
+      });
+    }
+  }
+
+  private _paint(): void {
+    const view = this._view;
+    this._describe();
+    const items = [...view.dom.querySelectorAll<HTMLElement>('.vv-Item')];
+    const { current } = view.state.field(overlayField);
+    const stop = items.find(item => Number(item.dataset.turn) === current) ?? items[0];
+    for (const item of items) {
+      paintItem(item, view);
+      item.querySelector('button')?.setAttribute('tabindex', item === stop ? '0' : '-1');
+    }
+    for (const meta of view.dom.querySelectorAll<HTMLElement>('.vv-Turn-meta')) {
+      paintMeta(meta, view);
+    }
+    if (this._hasFocus && !view.dom.contains(document.activeElement)) {
+      // The rows were made anew under the focus: a turn came in above.
+      itemOf(view, current)?.focus({ preventScroll: true });
+    }
+  }
+
+  /** CodeMirror hides its gutters from screen readers; ours is the list. */
+  private _describe(): void {
+    for (const gutters of this._view.dom.querySelectorAll('.cm-gutters[aria-hidden]')) {
+      gutters.removeAttribute('aria-hidden');
+    }
+    const list = this._view.dom.querySelector('.vv-gutter');
+    if (list && list.getAttribute('role') !== 'list') {
+      list.setAttribute('role', 'list');
+      list.setAttribute('aria-label', this._view.state.facet(host).trans.__('Turns'));
+    }
+  }
+
+  private readonly _onKey = (event: KeyboardEvent): void => {
+    const item = (event.target as Element).closest<HTMLElement>('.vv-Item');
+    if (!item || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    const turn = Number(item.dataset.turn);
+    const { key } = event;
+    if (isListMove(key)) {
+      focusTurn(this._view, moveInList(this._view.state.field(scriptField), turn, key));
+    } else if (key === 'Enter') {
+      editTurn(this._view, turn);
+    } else if (keyActs[key]) {
+      actOn(this._view, turn, keyActs[key]);
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  private readonly _onFocusIn = (event: FocusEvent): void => {
+    const item = (event.target as Element).closest<HTMLElement>('.vv-Item');
+    this._hasFocus = item !== null;
+    if (item) {
+      // Focus may come in the middle of an update, when nothing may be dispatched.
+      queueMicrotask(() => this._set({ current: Number(item.dataset.turn) }));
+    }
+  };
+
+  private readonly _onFocusOut = (event: FocusEvent): void => {
+    const target = event.target as Element;
+    queueMicrotask(() => {
+      // A row that is made anew loses the focus without the person leaving it.
+      if (target.isConnected && !target.matches(':focus')) {
+        this._hasFocus = false;
+      }
+    });
+  };
+
+  private readonly _onPointer = (event: MouseEvent): void => {
+    const view = this._view;
+    const block = view.lineBlockAtHeight(event.clientY - view.documentTop);
+    const row = view.state.field(scriptField).rows[view.state.doc.lineAt(block.from).number - 1];
+    this._set({ hover: row?.turn ?? -1 });
+  };
+
+  private readonly _onLeave = (): void => this._set({ hover: -1 });
+
+  private _isPainting = false;
+  private _isDestroyed = false;
+  private _hasFocus = false;
+}
+
+/** Makes the gutters a list that can be walked, and keeps its rows up to date. */
+export const turnList = ViewPlugin.fromClass(TurnList);
