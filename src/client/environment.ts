@@ -1,0 +1,52 @@
+// The one place that looks for a runtime. By `globalThis`, because this source runs where these names do not exist,
+// and by `getBuiltinModule`, because bundlers for browsers would follow an import of `node:fs`.
+
+interface IFileSystem {
+  promises: {
+    open(
+      path: string,
+      flags: string
+    ): Promise<{
+      write(bytes: Uint8Array): Promise<unknown>;
+      close(): Promise<void>;
+    }>;
+    rename(from: string, to: string): Promise<void>;
+    rm(path: string, options: { force: boolean }): Promise<void>;
+  };
+}
+
+interface IRuntime {
+  process?: {
+    env?: Record<string, string | undefined>;
+    getBuiltinModule?: (name: string) => unknown;
+  };
+  location?: { href?: string };
+  document?: unknown;
+}
+
+const runtime = globalThis as IRuntime;
+
+/** Reads an environment variable; undefined where there is no environment, or no permission to read it. */
+export function readVariable(name: string): string | undefined {
+  try {
+    return runtime.process?.env?.[name] || undefined;
+  } catch {
+    // Deno throws without --allow-env: for the caller that is the same as a variable that is not set.
+    return undefined;
+  }
+}
+
+/** Whether this is a web page. */
+export function isPage(): boolean {
+  return runtime.document !== undefined;
+}
+
+/** The page's own address, where there is one. */
+export function pageAddress(): string | undefined {
+  return isPage() ? runtime.location?.href : undefined;
+}
+
+/** The file system of Node or Deno; undefined in a browser. */
+export function fileSystem(): IFileSystem | undefined {
+  return runtime.process?.getBuiltinModule?.('node:fs') as IFileSystem | undefined;
+}

@@ -1,0 +1,30 @@
+/**
+ * The typed client of a VibeVoice instance, for browsers, Node 20 and later, and Deno:
+ *
+ *     const vv = new VibeVoice();
+ *     await vv.instance.ready();
+ *     const job = await vv.jobs.create({ script: 'Alice: Hello!\nBob: Hi, Alice.' });
+ *     for await (const event of job.events()) console.log(event.type);
+ *     await (await job.finished()).save('hello.mp3');
+ *
+ * Data keep the wire's names. Aborting a call never stops a job.
+ * `job.listen()` gives the growing sound: `job.audio` is what the contract says of it.
+ */
+export type * from '../contract/index.ts';
+export * from './errors.ts';
+export type { IFollowOptions } from './follow.ts';
+export type { IJobEventOptions } from './job-events.ts';
+export type { AttachedJob, JobHandle } from './job-handle.ts';
+export type { IListenOptions } from './listen.ts';
+export type {
+  FetchLike,
+  ICallOptions,
+  IKeyedOptions,
+  ILauncherOptions,
+  IOptions,
+  IPatience
+} from './options.ts';
+export type { IReadyOptions } from './resources/instance.ts';
+export type { AudioFormat, IJobQuery, ISegmentPlace } from './resources/jobs.ts';
+export type { IVoiceSample } from './resources/voices.ts';
+export { VibeVoice } from './vibe-voice.ts';

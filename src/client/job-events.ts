@@ -1,0 +1,49 @@
+import { type JobEvent, jobEventReader, terminalEventTypes } from '../contract/index.ts';
+import { checkJson } from './answers.ts';
+import { ProtocolError } from './errors.ts';
+import type { Exchange } from './exchange.ts';
+import { follow, type IFollowOptions } from './follow.ts';
+
+/** What may be said when following a job. */
+export interface IJobEventOptions extends IFollowOptions {
+  /** Id of the last event that is known already; 0 replays all (0). */
+  after?: number;
+}
+
+/** Reads the data of a message as JSON; what is none breaks the contract. */
+export function parseData(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch (error) {
+    throw new ProtocolError('An event is not JSON.', [], { cause: error });
+  }
+}
+
+/** The events of a job, each once, until the job has ended. */
+export function followJob(
+  exchange: Exchange,
+  path: string,
+  { after = 0, ...options }: IJobEventOptions = {}
+): AsyncGenerator<JobEvent, void> {
+  let newest = after;
+  const source = {
+    open: (last: string | undefined, signal: AbortSignal) =>
+      exchange.open({
+        path,
+        accept: 'text/event-stream',
+        signal,
+        ...(last && { headers: { 'Last-Event-ID': last } })
+      }),
+    read: (data: string) => {
+      const event: JobEvent = checkJson(jobEventReader, parseData(data));
+      if (event.id <= newest) {
+        return undefined;
+      }
+      newest = event.id;
+      return event;
+    },
+    idOf: (event: JobEvent) => String(event.id),
+    isLast: (event: JobEvent) => (terminalEventTypes as readonly string[]).includes(event.type)
+  };
+  return follow(source, exchange.patience, options, after > 0 ? String(after) : undefined);
+}

@@ -1,0 +1,13 @@
+/** A key under which a call makes something once; random, also where a page has no secure context. */
+export function freshKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A path from its parts; what stands in braces in the contract is encoded. */
+export function pathOf(parts: TemplateStringsArray, ...values: (string | number)[]): string {
+  return parts.reduce((path, part, index) => {
+    const value = values[index];
+    return path + part + (value === undefined ? '' : encodeURIComponent(value));
+  }, '');
+}

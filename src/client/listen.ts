@@ -1,0 +1,56 @@
+import type { Job } from '../contract/index.ts';
+import { throwIfAborted } from './abort.ts';
+import type { IFollowOptions } from './follow.ts';
+import type { Jobs } from './resources/jobs.ts';
+import { samplesOf } from './wav.ts';
+
+/** What may be said when listening to a job. */
+export interface IListenOptions extends IFollowOptions {
+  /** Sample to begin with, counted from the beginning of the job (0); goes on where another listener stopped. */
+  fromSample?: number;
+}
+
+// s16le mono.
+const bytesPerSample = 2;
+
+/** The samples of a job as they are made: s16le mono at the job's sample rate, one chunk a segment. */
+export async function* listen(
+  jobs: Jobs,
+  id: string,
+  { fromSample = 0, ...options }: IListenOptions
+): AsyncGenerator<Uint8Array, void> {
+  const { signal } = options;
+  const job = await jobs.get(id, { signal });
+  const { revision } = job.audio;
+  let place = 0;
+  for await (const n of segmentsOf(jobs, job, options)) {
+    throwIfAborted(signal);
+    const wav = await jobs.segment(id, { revision, n, format: 'wav' }, { signal });
+    const samples = samplesOf(wav);
+    const skipped = Math.max(0, fromSample - place) * bytesPerSample;
+    place += samples.length / bytesPerSample;
+    if (skipped < samples.length) {
+      yield samples.subarray(skipped);
+    }
+  }
+}
+
+/** The numbers of the revision's segments in order: those there are, then those that are made. */
+async function* segmentsOf(jobs: Jobs, job: Job, options: IFollowOptions): AsyncGenerator<number> {
+  const { revision } = job.audio;
+  let next = 0;
+  while (next < job.audio.segments) {
+    yield next++;
+  }
+  if (job.state !== 'queued' && job.state !== 'running') {
+    return;
+  }
+  for await (const event of jobs.events(job.id, options)) {
+    if (event.type === 'segment' && event.revision === revision && event.n >= next) {
+      // An event may be the first news of several segments.
+      while (next <= event.n) {
+        yield next++;
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import axios from 'axios';
+import { AbortedError, ConnectionError } from './errors.ts';
+import type { FetchLike } from './options.ts';
+
+/** One HTTP request, complete; `url` is absolute. */
+export interface IRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  headers: Record<string, string>;
+  body?: string | FormData;
+  signal?: AbortSignal;
+  fetch?: FetchLike;
+}
+
+/** The head of an answer, whatever its status, and its body still to be read. */
+export interface IAnswer {
+  status: number;
+  /** A header's value; the name is lower-case. */
+  header(name: string): string | undefined;
+  body: ReadableStream<Uint8Array> | null;
+}
+
+// No interceptors, no retries, no timeout (axios's is total: it would end a live stream), no status that throws.
+const http = axios.create({
+  adapter: 'fetch',
+  responseType: 'stream',
+  timeout: 0,
+  validateStatus: null,
+  transformRequest: [(body: unknown) => body],
+  transformResponse: []
+});
+
+/** Sends a request and gives the answer as soon as its head is there; throws `AbortedError` or `ConnectionError`. */
+export async function send(request: IRequest): Promise<IAnswer> {
+  try {
+    const answer = await http.request<ReadableStream<Uint8Array> | null>({
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      data: request.body,
+      signal: request.signal,
+      // With `Request: null` axios calls `fetch(url, init)`, which Jupyter's own function understands.
+      ...(request.fetch && {
+        env: { fetch: request.fetch as typeof fetch, Request: null as never }
+      })
+    });
+    const { headers } = answer;
+    return {
+      status: answer.status,
+      header: name => (headers[name] as string | undefined) ?? undefined,
+      body: answer.data
+    };
+  } catch (error) {
+    throw readable(error, request.signal);
+  }
+}
+
+/** What is thrown instead of a foreign error; the request's headers and body stay out of it. */
+export function readable(error: unknown, signal?: AbortSignal): Error {
+  if (signal?.aborted || axios.isCancel(error)) {
+    return new AbortedError(signal?.reason);
+  }
+  const reason = axios.isAxiosError(error) ? (error.cause ?? error.code) : error;
+  return new ConnectionError('The instance cannot be reached.', {
+    cause: reason,
+    hint: 'See whether it is still running, then try again.'
+  });
+}
