@@ -1,20 +1,28 @@
 """The wheel alone, in a clean environment without Node: what somebody gets who never sees this repository."""
 
+import array
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
+import wave
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 SHIM = Path(__file__).resolve().parents[1]
 ROOT = SHIM.parent
 BUNDLE = "share/jupyter/labextensions/jupyterlab-vibevoice"
+# What a bare machine has; Node is not among it.
+TOOLS = "bash sh env uname cat sed grep tr ps dirname readlink sleep mkdir awk head tail sort id".split()
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -52,33 +60,11 @@ def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dic
     home.mkdir()
     run(sys.executable, "-m", "venv", folder / "venv")
     python = folder / "venv/bin/python"
-    run(
-        python,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-input",
-        "--disable-pip-version-check",
-        f"{wheel}[lab,traefik,zh]",
-    )
+    pip = [python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    run(*pip, f"{wheel}[lab,traefik,zh]")
     tools = folder / "tools"
     tools.mkdir()
-    for name in (
-        "bash",
-        "sh",
-        "env",
-        "uname",
-        "cat",
-        "sed",
-        "grep",
-        "tr",
-        "ps",
-        "dirname",
-        "readlink",
-        "sleep",
-        "mkdir",
-    ):
+    for name in TOOLS:
         found = shutil.which(name)
         if found:
             (tools / name).symlink_to(found)
@@ -135,6 +121,63 @@ def test_doctor_says_what_works_here(clean: dict[str, str]) -> None:
     found = run("jupyter", "vibevoice", "doctor", env=clean)
     for word in ("Traefik", "JupyterLab"):
         assert word in found
+
+
+@pytest.fixture
+def lab(clean: dict[str, str], tmp_path: Path) -> Iterator[httpx.Client]:
+    """`jupyter vibevoice lab` of the wheel, as a client that is logged in to it."""
+    argv = ["jupyter", "vibevoice", "lab", "--no-browser", "--notebook-dir", str(tmp_path)]
+    program = shutil.which(argv[0], path=clean["PATH"])
+    assert program
+    process = subprocess.Popen(
+        [program, *argv[1:]], env=clean, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path
+    )
+    assert process.stdout
+    address = None
+    printed = []
+    for line in process.stdout:
+        printed.append(line)
+        address = re.search(r"(https?://[^/\s]+)/\S*token=([\w-]+)", line)
+        if address:
+            break
+    assert address, "".join(printed)
+    drain = threading.Thread(target=process.stdout.read, daemon=True)
+    drain.start()
+    with httpx.Client(base_url=address[1], headers={"Authorization": f"token {address[2]}"}, timeout=60) as client:
+        yield client
+    process.terminate()
+    process.wait(timeout=30)
+    drain.join(timeout=30)
+    process.stdout.close()
+
+
+def last_event(client: httpx.Client, path: str, headers: dict[str, str], ends: set[str]) -> dict[str, Any]:
+    """The first event of a stream whose `state` or `type` is one of `ends`."""
+    with client.stream("GET", path, headers={**headers, "Accept": "text/event-stream"}) as stream:
+        for line in stream.iter_lines():
+            if line.startswith("data:"):
+                event: dict[str, Any] = json.loads(line[5:])
+                if {event.get("state"), event.get("type")} & ends:
+                    return event
+    raise AssertionError(f"{path} ended before {ends}")
+
+
+def test_wheel_speaks_behind_its_own_front_door(lab: httpx.Client) -> None:
+    assert "jupyterlab-vibevoice" in lab.get("/lab").text
+    assert lab.post("/jupyterlab-vibevoice/api/instance", json={}).status_code == 202
+    instance = last_event(lab, "/jupyterlab-vibevoice/api/instance/events", {}, {"ready", "asleep", "failed"})
+    assert instance["place"] == "traefik"
+    url = instance["url"]
+    login = {"Authorization": f"Bearer {instance['token']}"}
+    job = lab.post(
+        f"{url}api/jobs", headers=login, json={"script": "Nora: Hello.\nSam: 你好。", "engine": "draft"}
+    ).json()
+    assert last_event(lab, f"{url}api/jobs/{job['id']}/events", login, {"done", "failed"})["type"] == "done"
+    sound = lab.get(f"{url}api/jobs/{job['id']}/audio.wav", headers=login).content
+    with wave.open(io.BytesIO(sound)) as file:
+        samples = array.array("h", file.readframes(file.getnframes()))
+        assert len(samples) > file.getframerate()
+    assert max(samples) > 3000
 
 
 def test_packaged_extension_needs_no_repository(clean: dict[str, str], tmp_path: Path) -> None:
