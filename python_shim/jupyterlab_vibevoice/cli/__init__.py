@@ -1,0 +1,21 @@
+"""`jupyter vibevoice …`: JupyterLab behind the front door, and a check of what works here."""
+
+from __future__ import annotations
+
+import sys
+
+from .options import parse_arguments
+
+__all__ = ["main"]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs `jupyter vibevoice` with these arguments (default: the process's own); returns the exit code."""
+    options = parse_arguments(sys.argv[1:] if argv is None else argv)
+    if options.command == "doctor":
+        from .doctor import run_doctor
+
+        return run_doctor(options)
+    from .lab import run_lab
+
+    return run_lab(options)
