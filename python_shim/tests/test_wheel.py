@@ -22,7 +22,10 @@ SHIM = Path(__file__).resolve().parents[1]
 ROOT = SHIM.parent
 BUNDLE = "share/jupyter/labextensions/jupyterlab-vibevoice"
 # What a bare machine has; Node is not among it.
-TOOLS = "bash sh env uname cat sed grep tr ps dirname readlink sleep mkdir awk head tail sort id".split()
+TOOLS = (
+    *("bash", "sh", "env", "uname", "cat", "sed", "grep", "tr", "ps"),
+    *("dirname", "readlink", "sleep", "mkdir", "awk", "head", "tail", "sort", "id"),
+)
 
 pytestmark = pytest.mark.timeout(400)
 
