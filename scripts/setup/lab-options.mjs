@@ -9,7 +9,10 @@ const options = {
   script: { type: 'string' },
   engine: { type: 'string' },
   user: { type: 'string' },
-  'no-browser': { type: 'boolean' }
+  'no-browser': { type: 'boolean' },
+  certfile: { type: 'string' },
+  keyfile: { type: 'string' },
+  verbose: { type: 'boolean' }
 };
 
 /** The options after `npm start --`, checked before anything is set up, as arguments for `jupyter vibevoice lab`. */
