@@ -48,7 +48,8 @@ class PipeReader:
     async def drained(self, timeout_s: float) -> None:
         """Waits for the end of the output, or for the time: a grandchild may hold the pipe for as long as it likes."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._finished.wait(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                await self._finished.wait()
 
     def close(self) -> None:
         """Ends reading, with what has come so far."""

@@ -1,12 +1,17 @@
 """`python -m jupyterlab_vibevoice.engines.draft`: serves the native protocol on VIBEVOICE_ENGINE_SOCKET.
 
-`--check` says instead whether it could speak; the exit code is 0 when it could.
+`--check` says instead whether it could speak (exit code 0: it could), `--speak FILE` writes a dialogue as a WAV file.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .engine import DraftEngine
 
 
 def main(argv: list[str]) -> int:
@@ -18,12 +23,13 @@ def main(argv: list[str]) -> int:
         print(sentence)
         return 0 if is_able else 1
     path = os.environ.get("VIBEVOICE_ENGINE_SOCKET")
-    if argv or not path:
-        print("usage: VIBEVOICE_ENGINE_SOCKET=FILE python -m jupyterlab_vibevoice.engines.draft [--check]")
+    is_by_hand = len(argv) == 2 and argv[0] == "--speak"
+    if not is_by_hand and (argv or not path):
+        print("usage: VIBEVOICE_ENGINE_SOCKET=FILE python -m jupyterlab_vibevoice.engines.draft")
+        print("       python -m jupyterlab_vibevoice.engines.draft --speak FILE | --check")
         return 2
     # One core is the measure; numpy's own threads would only wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from ..native import listen, serve
     from .engine import DraftEngine
     from .espeak import EspeakMissing
 
@@ -32,6 +38,16 @@ def main(argv: list[str]) -> int:
     except EspeakMissing as error:
         print(error, flush=True)
         return 1
+    if is_by_hand:
+        from ..speak import speak_file
+
+        return speak_file(engine, Path(argv[1]))
+    return _serve(engine, str(path))
+
+
+def _serve(engine: DraftEngine, path: str) -> int:
+    from ..native import listen, serve
+
     listener = listen(path)
     engine.warm()
     print(f"Draft engine ready: espeak-ng {engine.version}, robot voices for a table read", flush=True)

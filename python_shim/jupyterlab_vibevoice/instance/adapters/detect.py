@@ -38,8 +38,9 @@ async def detect_kind(socket_path: str | Path, ports: Iterable[int] = ()) -> Fou
     if await _is_native(str(socket_path)):
         return Found("native")
     for port in sorted(ports):
-        with contextlib.suppress(OSError, EOFError, ValueError, asyncio.TimeoutError, asyncio.LimitOverrunError):
-            kind = await asyncio.wait_for(_web_kind(port), _PROBE_S)
+        with contextlib.suppress(OSError, EOFError, ValueError, TimeoutError, asyncio.LimitOverrunError):
+            async with asyncio.timeout(_PROBE_S):
+                kind = await _web_kind(port)
             if kind is not None:
                 return Found(kind, port)
     return None
@@ -60,7 +61,9 @@ def adapter_for(found: Found, socket_path: str | Path) -> EngineAdapter:
 
 async def _is_native(socket_path: str) -> bool:
     try:
-        exchange = await asyncio.wait_for(Exchange.open(socket_path, "GET", "/engine"), _PROBE_S)
+        # Not wait_for: in Python 3.11 it may swallow a cancellation that comes together with the result.
+        async with asyncio.timeout(_PROBE_S):
+            exchange = await Exchange.open(socket_path, "GET", "/engine")
     except (HttpFailure, TimeoutError):
         return False
     exchange.close()
