@@ -1,6 +1,6 @@
 import { type EditorView } from '@codemirror/view';
 import { type ITurnView } from '../../studio/model.ts';
-import { host } from './host.ts';
+import { hostOf } from './host.ts';
 import { isHeard, overlayField, setOverlay } from './overlay.ts';
 import { turnButton } from './turn-words.ts';
 
@@ -41,7 +41,7 @@ export function actOn(view: EditorView, index: number, act: Act): boolean {
   if (!turn) {
     return false;
   }
-  const { model, trans } = view.state.facet(host);
+  const { model, trans } = hostOf(view.state);
   switch (act) {
     case 'state': {
       const button = turnButton(turn, isHeard(overlay, turn), trans);

@@ -2,7 +2,7 @@ import { WidgetType, type EditorView } from '@codemirror/view';
 import { localize, localizeFix } from '../../dialogue/index.ts';
 import { drawButton, drawIcon, drawText } from './elements.ts';
 import { applyFixTo } from './fixes.ts';
-import { host } from './host.ts';
+import { hostOf } from './host.ts';
 import { type IPlacedDiagnostic } from './script-rows.ts';
 
 /** What is wrong with a line, below it, with a button for each way to mend it. */
@@ -30,7 +30,7 @@ export class DiagnosticBlock extends WidgetType {
   }
 
   override toDOM(view: EditorView): HTMLElement {
-    const { language } = view.state.facet(host);
+    const { language } = hostOf(view.state);
     const { diagnostic } = this.placed;
     const block = drawBlock(this.look);
     const row = drawText('div', 'vv-Diagnostic', '');

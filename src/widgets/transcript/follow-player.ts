@@ -1,7 +1,7 @@
 import { EditorView, ViewPlugin, type PluginValue, type ViewUpdate } from '@codemirror/view';
 import { drawButton } from './elements.ts';
 import { follow, isFollowing, restingFollow, type FollowEvent } from './follow-state.ts';
-import { host } from './host.ts';
+import { hostOf } from './host.ts';
 import { overlayField, playingTurn } from './overlay.ts';
 import { headOf, scriptField } from './script-field.ts';
 import { clock } from './turn-words.ts';
@@ -78,7 +78,7 @@ class FollowPlayer implements PluginValue {
   }
 
   private _paint(): void {
-    const { trans } = this._view.state.facet(host);
+    const { trans } = hostOf(this._view.state);
     const isShown = this._state.isHeld && this._state.isPlaying;
     this._back.hidden = !isShown;
     if (isShown) {

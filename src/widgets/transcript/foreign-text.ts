@@ -6,7 +6,7 @@ import {
   importScript,
   type ImportFormat
 } from '../../dialogue/importers/index.ts';
-import { host } from './host.ts';
+import { hostOf } from './host.ts';
 
 function isFormat(name: string): name is ImportFormat {
   return Object.hasOwn(importLabels, name);
@@ -18,7 +18,7 @@ export async function importText(
   text: string,
   importer: string
 ): Promise<string | null> {
-  const { trans } = view.state.facet(host);
+  const { trans } = hostOf(view.state);
   const label = isFormat(importer) ? importLabels[importer] : importer;
   try {
     return isFormat(importer) ? await importScript(importer, text) : null;

@@ -1,4 +1,4 @@
-import { Facet } from '@codemirror/state';
+import { Facet, type EditorState } from '@codemirror/state';
 import { type TranslationBundle } from '@jupyterlab/translation';
 import { type IStudioModel } from '../../studio/model.ts';
 
@@ -10,13 +10,14 @@ export interface IHost {
   readonly language: 'en' | 'zh';
 }
 
-/** The host of an editor; exactly one is given when its extensions are made. */
-export const host = Facet.define<IHost, IHost>({
-  combine: hosts => {
-    const [only] = hosts;
-    if (!only) {
-      throw new Error('A transcript needs its host');
-    }
-    return only;
+/** Gives an editor its host; exactly one, when its extensions are made. */
+export const host = Facet.define<IHost, IHost | undefined>({ combine: ([only]) => only });
+
+/** The host of an editor. */
+export function hostOf(state: EditorState): IHost {
+  const given = state.facet(host);
+  if (!given) {
+    throw new Error('A transcript needs its host');
   }
-});
+  return given;
+}

@@ -2,7 +2,7 @@ import { type Extension } from '@codemirror/state';
 import { GutterMarker, gutter, type EditorView } from '@codemirror/view';
 import { actOn } from './acts.ts';
 import { drawButton, drawIcon, drawText } from './elements.ts';
-import { host } from './host.ts';
+import { hostOf } from './host.ts';
 import { isHeard, overlayField } from './overlay.ts';
 import { rowsOfTurn, scriptField, turnBeginningAt } from './script-field.ts';
 import { turnButton } from './turn-words.ts';
@@ -36,7 +36,7 @@ class TurnMarker extends GutterMarker {
 
 /** Brings one item of the list up to date with its turn. */
 export function paintItem(item: HTMLElement, view: EditorView): void {
-  const { trans } = view.state.facet(host);
+  const { trans } = hostOf(view.state);
   const [script, overlay] = [view.state.field(scriptField), view.state.field(overlayField)];
   const index = Number(item.dataset.turn);
   const turn = overlay.turns[index];

@@ -1,12 +1,12 @@
 import { ViewPlugin, type PluginValue, type EditorView, type ViewUpdate } from '@codemirror/view';
 import { localize } from '../../dialogue/index.ts';
 import { diagnosticsOfLine } from './fixes.ts';
-import { host } from './host.ts';
+import { hostOf } from './host.ts';
 import { scriptField } from './script-field.ts';
 
 /** What is said when the caret is on this line: its diagnostics, and how to mend them; empty where it has none. */
 export function announcement(view: EditorView, line: number): string {
-  const { language, trans } = view.state.facet(host);
+  const { language, trans } = hostOf(view.state);
   const diagnostics = diagnosticsOfLine(view.state, line).map(placed => placed.diagnostic);
   if (diagnostics.length === 0) {
     return '';

@@ -3,7 +3,7 @@ import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemir
 import { parse, localize, localizeFix, type Diagnostic } from '../../dialogue/index.ts';
 import { drawBlock } from './diagnostic-block.ts';
 import { drawButton, drawIcon, drawText } from './elements.ts';
-import { host } from './host.ts';
+import { hostOf } from './host.ts';
 
 /** A text in another format that was pasted into the middle of a dialogue, UTF-16 offsets. */
 interface IPasted {
@@ -48,7 +48,7 @@ class Offer extends WidgetType {
   }
 
   override toDOM(view: EditorView): HTMLElement {
-    const { language, trans } = view.state.facet(host);
+    const { language, trans } = hostOf(view.state);
     const block = drawBlock({ speaker: 0, isPlaying: false });
     const row = drawText('div', 'vv-Diagnostic', '');
     row.dataset.severity = 'info';

@@ -4,7 +4,7 @@ import { type TranslationBundle } from '@jupyterlab/translation';
 import { type ITurnView } from '../../studio/model.ts';
 import { actOn, isAct } from './acts.ts';
 import { drawButton, drawIcon, drawText } from './elements.ts';
-import { host } from './host.ts';
+import { hostOf } from './host.ts';
 import { isHeard, overlayField, playingTurn } from './overlay.ts';
 import { scriptField, turnBeginningAt } from './script-field.ts';
 import { turnNote, turnTime } from './turn-words.ts';
@@ -147,7 +147,7 @@ export function paintMeta(meta: HTMLElement, view: EditorView): void {
       ? (document.activeElement as HTMLElement).dataset.act
       : undefined;
     meta.dataset.key = key;
-    meta.replaceChildren(...(turn ? drawMeta(turn, isOpen, view.state.facet(host).trans) : []));
+    meta.replaceChildren(...(turn ? drawMeta(turn, isOpen, hostOf(view.state).trans) : []));
     meta.querySelector<HTMLElement>(`[data-act="${focused ?? ''}"]`)?.focus();
   }
   // One row's buttons are tab stops, the row's that the list is on; else a long dialogue has hundreds.

@@ -2,7 +2,7 @@ import { WidgetType, type EditorView } from '@codemirror/view';
 import { type ITakeView, type ITurnView } from '../../studio/model.ts';
 import { drawBlock } from './diagnostic-block.ts';
 import { drawButton, drawText } from './elements.ts';
-import { host } from './host.ts';
+import { hostOf } from './host.ts';
 import { overlayField } from './overlay.ts';
 import { otherTake, switchTakes } from './take-switch.ts';
 
@@ -58,7 +58,7 @@ export class TakesBlock extends WidgetType {
   }
 
   private _draw(view: EditorView): HTMLElement {
-    const { trans } = view.state.facet(host);
+    const { trans } = hostOf(view.state);
     const takes = drawText('div', 'vv-Takes', '');
     const group = drawText('div', '', '');
     group.setAttribute('role', 'radiogroup');
@@ -69,7 +69,7 @@ export class TakesBlock extends WidgetType {
   }
 
   private _drawTake(view: EditorView, take: ITakeView, index: number): HTMLElement {
-    const { model, trans } = view.state.facet(host);
+    const { model, trans } = hostOf(view.state);
     const isChosen = take.id === this.turn.take;
     const isHeard = take.id === this.heard;
     const row = drawText('div', `vv-Take${isChosen ? ' vv-mod-chosen' : ''}`, '');
@@ -123,7 +123,7 @@ export class TakesBlock extends WidgetType {
   }
 
   private _drawActions(view: EditorView): HTMLElement {
-    const { model, trans } = view.state.facet(host);
+    const { model, trans } = hostOf(view.state);
     const actions = drawText('div', 'vv-Takes-actions', '');
     if (this.turn.takes.length > 1) {
       const change = drawButton({
@@ -155,7 +155,7 @@ export class TakesBlock extends WidgetType {
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) {
       return;
     }
-    const { model } = view.state.facet(host);
+    const { model } = hostOf(view.state);
     const overlay = view.state.field(overlayField);
     // The box outlives this widget: another one may have painted it since.
     const turn = overlay.turns.find(each => each?.id === overlay.open) ?? this.turn;

@@ -1,7 +1,7 @@
 import { Prec, type Extension } from '@codemirror/state';
 import { keymap, type EditorView } from '@codemirror/view';
 import { applyFixTo, firstFix, nextDiagnostic } from './fixes.ts';
-import { host } from './host.ts';
+import { hostOf } from './host.ts';
 import { overlayField } from './overlay.ts';
 import { turnAt } from './script-field.ts';
 import { leaveText } from './turn-list.ts';
@@ -41,7 +41,7 @@ function selectedTurns(view: EditorView): string[] {
 function generateSelected(view: EditorView): boolean {
   const ids = selectedTurns(view);
   if (ids.length > 0) {
-    void view.state.facet(host).model.generate(ids);
+    void hostOf(view.state).model.generate(ids);
   }
   return true;
 }

@@ -1,6 +1,6 @@
 import { EditorView, ViewPlugin, type PluginValue, type ViewUpdate } from '@codemirror/view';
 import { actOn, type Act } from './acts.ts';
-import { host } from './host.ts';
+import { hostOf } from './host.ts';
 import { paintItem } from './left-gutter.ts';
 import { isListMove, moveInList } from './list-moves.ts';
 import { overlayField, setOverlay } from './overlay.ts';
@@ -169,7 +169,7 @@ class TurnList implements PluginValue {
     const list = this._view.dom.querySelector('.vv-gutter');
     if (list && list.getAttribute('role') !== 'list') {
       list.setAttribute('role', 'list');
-      list.setAttribute('aria-label', this._view.state.facet(host).trans.__('Turns'));
+      list.setAttribute('aria-label', hostOf(this._view.state).trans.__('Turns'));
     }
   }
 
