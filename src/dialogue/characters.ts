@@ -35,6 +35,18 @@ export function isDigit(unit: number): boolean {
   return unit >= 0x30 && unit <= 0x39;
 }
 
+/** Whether a UTF-16 unit is the second half of a pair, and so no character of its own. */
+export function isLowSurrogate(unit: number): boolean {
+  return (unit & 0xfc00) === 0xdc00;
+}
+
+/** The code point that ends at an index; NaN at the beginning. */
+export function codePointBefore(text: string, at: number): number {
+  const unit = text.charCodeAt(at - 1);
+  const pair = isLowSurrogate(unit) && at > 1 ? (text.codePointAt(at - 2) ?? unit) : unit;
+  return pair > 0xffff ? pair : unit;
+}
+
 /** Whether a code point is a letter. */
 export function isLetter(code: number): boolean {
   if (code < 0x80) {

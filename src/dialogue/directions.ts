@@ -3,6 +3,7 @@ import {
   foldWidth,
   isCjk,
   isLetter,
+  isLowSurrogate,
   isMark,
   skipSpaces,
   skipSpacesBack,
@@ -12,7 +13,7 @@ import { tables } from './generated/tables.ts';
 
 const MOST_GRAPHEMES = tables.limits.direction_graphemes;
 // Marks could make a direction of 20 graphemes endless; nobody writes that.
-const MOST_UNITS = MOST_GRAPHEMES * 8;
+const MOST_POINTS = MOST_GRAPHEMES * 8;
 const SENTENCE_ENDS = /[。！？]/;
 // Spaces and parentheses at an end; a text without them is as it is.
 const MAY_HOLD = /^[^!-'*-~一-龥]|[^!-'*-~一-龥]$/;
@@ -63,9 +64,10 @@ function isDirection(text: string, from: number, to: number, isAtStart: boolean)
 
 /** Where the parentheses that open at `at` (step 1) or close at `at` (step -1) find their partner, or -1. */
 function partner(folded: string, at: number, step: 1 | -1, stop: number): number {
-  let depth = 0;
-  for (let index = at; index !== stop && Math.abs(index - at) <= MOST_UNITS; index += step) {
+  let [depth, points] = [0, 0];
+  for (let index = at; index !== stop && points <= MOST_POINTS; index += step) {
     const unit = folded.charCodeAt(index);
+    points += isLowSurrogate(unit) ? 0 : 1;
     depth += unit === 0x28 ? step : unit === 0x29 ? -step : 0;
     if (depth === 0) {
       return index;

@@ -3,7 +3,9 @@ import { type tables } from './generated/tables.ts';
 /** Formats that an importer reads. */
 export type ForeignFormat = keyof typeof tables.formats;
 
-const FIRST = /[^\s\ufeff]/;
+const WHITE = ' \\t\\r\\n\\f\\v\\u00a0\\u200b\\u200e\\u200f\\u2060\\u3000\\ufeff';
+const FIRST = new RegExp(`[^${WHITE}]`);
+const JSON_TURNS = new RegExp(`^\\[[${WHITE}]*\\{`);
 const OPENING_LENGTH = 2000;
 const TIMING = /^[ \t]*(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}[,.][0-9]{1,3}[ \t]*-->/;
 const YAML = /^(?:-[ \t]+speaker[ \t]*:[ \t]|(?:turns|dialogue)[ \t]*:[ \t]*[\r\n])/;
@@ -19,7 +21,7 @@ function markup(opening: string): Detected['format'] {
   if (/<person ?[0-9]/i.test(opening)) {
     return 'podcastfy';
   }
-  return /<(?:speak|voice)[\s>]/i.test(opening) ? 'ssml' : 'markup';
+  return /<(?:speak|voice)[ \t\r\n>]/i.test(opening) ? 'ssml' : 'markup';
 }
 
 /** R0: recognises what is no dialogue script by its first signs; null for everything else. Reads the first 2,000 units at most. */
@@ -32,7 +34,7 @@ export function detect(text: string): Detected | null {
   if (opening.startsWith('<')) {
     return { format: markup(opening), at };
   }
-  if (opening.startsWith('{') || /^\[\s*\{/.test(opening)) {
+  if (opening.startsWith('{') || JSON_TURNS.test(opening)) {
     return { format: 'json', at };
   }
   if (/^WEBVTT(?![A-Za-z0-9])/.test(opening)) {

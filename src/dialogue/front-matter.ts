@@ -1,4 +1,4 @@
-import { skipSpaces, trimSpaces, wellFormed } from './characters.ts';
+import { countCodePoints, skipSpaces, trimSpaces, wellFormed } from './characters.ts';
 import { tables } from './generated/tables.ts';
 import { isBracketName } from './heads.ts';
 import { identityOf } from './identity.ts';
@@ -91,7 +91,7 @@ function opens(shapes: readonly Shape[]): boolean {
 
 function readSpeaker(line: FrontLine, cast: Map<string, CastEntry>): boolean {
   const folded = trimSpaces(line.key);
-  if (!isBracketName(folded) || line.value.length > LONGEST_VOICE) {
+  if (!isBracketName(folded) || countCodePoints(line.value, 0, line.value.length) > LONGEST_VOICE) {
     return false;
   }
   const identity = identityOf(folded);

@@ -2,6 +2,7 @@ import {
   countGraphemes,
   isDigit,
   isLetter,
+  isLowSurrogate,
   isMark,
   isNumber,
   isSpace,
@@ -12,6 +13,8 @@ import {
 import { tables } from './generated/tables.ts';
 
 const { limits, words } = tables;
+// Marks could make a direction endless; nobody writes that.
+const MOST_POINTS = limits.head_direction_graphemes * 8;
 const BULLETS = new Set<string>(words.bullets);
 const NAME_SIGNS = new Set<string>(words.name_signs);
 const anyCase = (word: string): string =>
@@ -55,20 +58,19 @@ function directionEnd(folded: string, at: number): number {
   if (folded.charCodeAt(at) !== 0x28) {
     return -1;
   }
-  for (let end = at + 1; end < folded.length; end++) {
+  let points = 0;
+  for (let end = at + 1; end < folded.length && points <= MOST_POINTS; end++) {
     const unit = folded.charCodeAt(end);
     if (unit === 0x28) {
       return -1;
     }
     if (unit === 0x29) {
       const inside = folded.slice(at + 1, end);
-      return trimSpaces(inside) !== '' && countGraphemes(inside) <= limits.head_direction_graphemes
-        ? end + 1
-        : -1;
+      const isFit =
+        trimSpaces(inside) !== '' && countGraphemes(inside) <= limits.head_direction_graphemes;
+      return isFit ? end + 1 : -1;
     }
-    if (end - at > 8 * limits.head_direction_graphemes) {
-      return -1;
-    }
+    points += isLowSurrogate(unit) ? 0 : 1;
   }
   return -1;
 }

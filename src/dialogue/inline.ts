@@ -1,5 +1,7 @@
 import {
+  codePointBefore,
   isLetter,
+  isLowSurrogate,
   isNumber,
   isSpace,
   skipSpaces,
@@ -314,9 +316,13 @@ export class InlineReader {
   private _colon(at: number, from: number): void {
     const { folded, source } = this._line;
     const to = skipSpacesBack(folded, at, from);
-    const lowest = Math.max(from, to - LONGEST_NAME);
-    let words = 0;
-    for (let start = to - 1; start >= lowest && words < tables.limits.name_words; start--) {
+    let [words, points] = [0, 0];
+    for (
+      let start = to - 1;
+      start >= from && words < tables.limits.name_words && points < LONGEST_NAME;
+      start--
+    ) {
+      points += isLowSurrogate(folded.charCodeAt(start)) ? 0 : 1;
       if (start > from && !isBoundary(folded, start)) {
         continue;
       }
@@ -368,8 +374,6 @@ export class InlineReader {
 
 /** Whether a word begins at an index: what stands before it is neither letter nor number. */
 function isBoundary(folded: string, at: number): boolean {
-  const before = folded.charCodeAt(at - 1);
-  const code =
-    (before & 0xfc00) === 0xdc00 && at > 1 ? (folded.codePointAt(at - 2) ?? before) : before;
-  return !isLetter(code) && !isNumber(code) && (folded.charCodeAt(at) & 0xfc00) !== 0xdc00;
+  const code = codePointBefore(folded, at);
+  return !isLetter(code) && !isNumber(code) && !isLowSurrogate(folded.charCodeAt(at));
 }

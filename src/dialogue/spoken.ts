@@ -1,4 +1,10 @@
-import { countCodePoints, isSpace, joinsTightly, skipSpaces } from './characters.ts';
+import {
+  codePointBefore,
+  countCodePoints,
+  isSpace,
+  joinsTightly,
+  skipSpaces
+} from './characters.ts';
 
 /** Silence inside a turn: `at` counts the code points of the text that are spoken before it. */
 export interface Pause {
@@ -51,9 +57,7 @@ export class SpokenText {
     this._placePauses();
     this._push(source.slice(from, to), base + from);
     this._isSpaced = isSpace(folded.charCodeAt(to - 1));
-    const last = source.charCodeAt(to - 1);
-    this._last =
-      (last & 0xfc00) === 0xdc00 && to - 1 > from ? (source.codePointAt(to - 2) ?? last) : last;
+    this._last = codePointBefore(source, to);
   }
 
   /** Adds a character that was escaped, so that it cannot open a direction. */

@@ -1,4 +1,4 @@
-import { isSpace, skipSpaces, trimSpaces } from './characters.ts';
+import { countCodePoints, isSpace, skipSpaces, trimSpaces } from './characters.ts';
 import { tables } from './generated/tables.ts';
 import { isNumberedName } from './heads.ts';
 
@@ -82,7 +82,7 @@ function isReserved(inside: string): boolean {
 
 /** Whether the folded inside of a bracket is a tag: lower-case words, or a reserved word, alone or before a colon. */
 export function isTagWords(inside: string): boolean {
-  if (inside.length > limits.tag_length) {
+  if (countCodePoints(inside, 0, inside.length) > limits.tag_length) {
     return false;
   }
   const colon = inside.indexOf(':');

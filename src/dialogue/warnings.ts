@@ -1,4 +1,4 @@
-import { skipSpaces, skipSpacesBack, trimSpaces } from './characters.ts';
+import { isLowSurrogate, skipSpaces, skipSpacesBack, trimSpaces } from './characters.ts';
 import { tables } from './generated/tables.ts';
 import { isBracketName, type Head } from './heads.ts';
 import { type Scene } from './inline.ts';
@@ -158,11 +158,9 @@ export function reportUnclosed(scene: Scene, shape: Shape): void {
 /** Where the ` - ` between a name and its text begins and ends, or null. */
 function dashOf(shape: Shape): { at: number; nameTo: number; to: number } | null {
   const { folded, at } = shape;
-  for (
-    let index = at + 1;
-    index < Math.min(folded.length - 1, at + limits.name_code_points);
-    index++
-  ) {
+  let points = 1;
+  for (let index = at + 1; index < folded.length - 1 && points < limits.name_code_points; index++) {
+    points += isLowSurrogate(folded.charCodeAt(index)) ? 0 : 1;
     if (DASHES.has(folded[index] ?? '') && folded[index - 1] === ' ' && folded[index + 1] === ' ') {
       const nameTo = skipSpacesBack(folded, index, at);
       const to = skipSpaces(folded, index + 1, folded.length);
