@@ -5,6 +5,7 @@ import { drawButton, drawIcon, drawText } from './elements.ts';
 import { hostOf } from './host.ts';
 import { isHeard, overlayField } from './overlay.ts';
 import { rowsOfTurn, scriptField, turnBeginningAt } from './script-field.ts';
+import { isNearTurn } from './row-tint.ts';
 import { turnButton } from './turn-words.ts';
 
 /** Words of a turn that its button is described by: names alone say little. */
@@ -43,7 +44,7 @@ export function paintItem(item: HTMLElement, view: EditorView): void {
   const [row] = rowsOfTurn(script, index);
   const shown = turnButton(turn, isHeard(overlay, turn), trans);
   const name = turn?.name ?? (row ? view.state.sliceDoc(row.nameFrom, row.nameTo) : '');
-  const isNear = index === overlay.hover || index === overlay.current;
+  const isNear = isNearTurn(view.state, index);
   item.setAttribute('aria-posinset', String(index + 1));
   item.setAttribute('aria-setsize', String(script.heads.length));
   item.dataset.state = turn?.state ?? 'draft';

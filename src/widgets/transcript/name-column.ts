@@ -1,7 +1,7 @@
 /** Narrowest and widest name column, in pixels. */
 const [LEAST, MOST] = [72, 160];
 /** Room between a name and the text. */
-const GAP = 14;
+const GAP = 20;
 
 let canvas: CanvasRenderingContext2D | null = null;
 

@@ -7,6 +7,7 @@ import { drawButton, drawIcon, drawText } from './elements.ts';
 import { hostOf } from './host.ts';
 import { isHeard, overlayField, playingTurn } from './overlay.ts';
 import { scriptField, turnBeginningAt } from './script-field.ts';
+import { isNearTurn } from './row-tint.ts';
 import { turnNote, turnTime } from './turn-words.ts';
 
 /** Time, takes and notes of a turn; painted in place, so that focus survives. */
@@ -66,6 +67,7 @@ function drawNote(turn: ITurnView, note: string, trans: TranslationBundle): HTML
     element.append(drawIcon('warn'));
   }
   element.append(drawText('span', '', note));
+  element.title = note;
   if (turn.state !== 'stale') {
     return [element];
   }
@@ -75,6 +77,7 @@ function drawNote(turn: ITurnView, note: string, trans: TranslationBundle): HTML
       className: 'vv-Button vv-mod-outline',
       act: 'retake',
       icon: 'retake',
+      label: trans.__('Retake'),
       text: trans.__('Retake')
     })
   ];
@@ -136,10 +139,7 @@ export function paintMeta(meta: HTMLElement, view: EditorView): void {
   const turn = overlay.turns[index];
   const isOpen = turn !== undefined && overlay.open === turn.id;
   const isPlaying = index === playingTurn(overlay);
-  meta.classList.toggle(
-    'vv-mod-near',
-    index === overlay.hover || index === overlay.current || isPlaying
-  );
+  meta.classList.toggle('vv-mod-near', isPlaying || isNearTurn(view.state, index));
   meta.classList.toggle('vv-mod-heard', isHeard(overlay, turn));
   const key = turn ? keyOf(turn, isOpen) : '';
   if (meta.dataset.key !== key) {

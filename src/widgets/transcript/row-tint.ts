@@ -1,4 +1,4 @@
-import { RangeSet, type Extension, type Range } from '@codemirror/state';
+import { RangeSet, type EditorState, type Extension, type Range } from '@codemirror/state';
 import { GutterMarker, gutterLineClass, gutterWidgetClass } from '@codemirror/view';
 import { DiagnosticBlock } from './diagnostic-block.ts';
 import { overlayField, playingTurn } from './overlay.ts';
@@ -14,22 +14,41 @@ class Tint extends GutterMarker {
 const playingTint = new Tint('vv-playing');
 const activeTint = new Tint('vv-active');
 
+/** The turns that have a tint: the caret's, the one under the pointer, and, above both, the one at the player's position. */
+function tintsOf(state: EditorState): Map<number, Tint> {
+  const overlay = state.field(overlayField);
+  const active = overlay.isFocused ? turnAt(state, state.selection.main.head) : -1;
+  const tints = new Map([
+    [active, activeTint],
+    [overlay.hover, activeTint],
+    [playingTurn(overlay), playingTint]
+  ]);
+  tints.delete(-1);
+  return tints;
+}
+
 /** Carries a row's tint through both gutters, so that it spans the whole width. */
 export const rowTint: Extension = [
   gutterLineClass.compute([scriptField, overlayField, 'selection'], state => {
-    const [script, overlay] = [state.field(scriptField), state.field(overlayField)];
-    const playing = playingTurn(overlay);
-    const active = overlay.isFocused ? turnAt(state, state.selection.main.head) : -1;
+    const script = state.field(scriptField);
     const tints: Range<GutterMarker>[] = [];
-    for (const turn of new Set([playing, active, overlay.hover])) {
-      const tint = turn === playing ? playingTint : activeTint;
+    for (const [turn, tint] of tintsOf(state)) {
       tints.push(...rowsOfTurn(script, turn).map(row => tint.range(row.from)));
     }
     return RangeSet.of(tints, true);
   }),
-  gutterWidgetClass.of((_view, widget) =>
-    (widget instanceof DiagnosticBlock || widget instanceof TakesBlock) && widget.look.isPlaying
-      ? playingTint
+  gutterWidgetClass.of((view, widget) =>
+    widget instanceof DiagnosticBlock || widget instanceof TakesBlock
+      ? (tintsOf(view.state).get(widget.look.turn) ?? null)
       : null
   )
 ];
+
+/** Whether a row is pointed at, or holds the caret: then it shows what else can be done with it. */
+export function isNearTurn(state: EditorState, turn: number): boolean {
+  const overlay = state.field(overlayField);
+  return (
+    turn === overlay.hover ||
+    (overlay.isFocused && turn === turnAt(state, state.selection.main.head))
+  );
+}
