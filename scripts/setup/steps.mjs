@@ -127,9 +127,7 @@ export function testSteps() {
 
 /** The steps that benchmarks need beyond `startSteps`. */
 export function benchSteps() {
-  return [
-    installExtras('benchPackages', 'benchPackages', ['bench'], ['testPackages'])
-  ];
+  return [installExtras('benchPackages', 'benchPackages', ['bench'], ['testPackages'])];
 }
 
 /** The version of this package, from package.json. */

@@ -1,15 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const root = join(__dirname, '..', '..');
 const readyWithinMs = 60_000;
-const graceMs = 10_000;
 
 /** Which way the browser reaches the instance: the embedded Traefik, or forwarded by the Jupyter server. */
 export type Place = 'traefik' | 'jupyter';
@@ -20,7 +17,6 @@ export interface ILabServer {
   readonly token: string;
   readonly home: string;
   readonly notebooks: string;
-  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -62,51 +58,43 @@ function writeSetting(home: string, plugin: string, values: object): void {
   writeFileSync(file, JSON.stringify(values));
 }
 
+/** A new HOME with the settings that tests want, and an empty folder of notebooks. */
+function ownFolder(): string {
+  const home = mkdtempSync(join(tmpdir(), 'vibevoice-ui-'));
+  mkdirSync(join(home, 'notebooks'));
+  mkdirSync(join(home, 'config'));
+  writeSetting(home, '@jupyterlab/apputils-extension:notification', {
+    fetchNews: 'false',
+    checkForUpdates: false
+  });
+  // Benchmarks open documents by command: a click on a list would be measured too.
+  const config = { LabApp: { expose_app_in_browser: true } };
+  writeFileSync(join(home, 'config', 'jupyter_lab_config.json'), JSON.stringify(config));
+  return home;
+}
+
 function command(place: Place, port: number, token: string, notebooks: string): string[] {
+  const bin = (name: string) => join(root, '.venv', 'bin', name);
   if (place === 'traefik') {
     return [
-      'jupyter-vibevoice',
+      bin('jupyter-vibevoice'),
       'lab',
       '--no-browser',
       '--port',
       String(port),
       '--notebook-dir',
-      notebooks,
-      '--lifeline-fd',
-      '3'
+      notebooks
     ];
   }
   return [
     ...[
-      'jupyter-lab',
+      bin('jupyter-lab'),
       '--no-browser',
       `--ServerApp.port=${port}`,
       `--IdentityProvider.token=${token}`
     ],
-    ...[`--ServerApp.root_dir=${notebooks}`, `--ServerApp.allow_root=True`]
+    ...[`--ServerApp.root_dir=${notebooks}`, '--ServerApp.allow_root=True']
   ];
-}
-
-/** The first address with a token that the server prints; rejects with its output when it ends before that. */
-function printedAddress(child: ChildProcess, log: NodeJS.WritableStream): Promise<URL> {
-  return new Promise((resolve, reject) => {
-    const lines: string[] = [];
-    const fail = () =>
-      reject(new Error(`JupyterLab did not start:\n${lines.slice(-30).join('\n')}`));
-    const timer = setTimeout(fail, readyWithinMs);
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream! }).on('line', line => {
-        lines.push(line);
-        log.write(`${line}\n`);
-        const found = line.match(/https?:\/\/\S+[?&]token=[\w-]+/);
-        if (found) {
-          clearTimeout(timer);
-          resolve(new URL(found[0]));
-        }
-      });
-    }
-    child.once('exit', fail);
-  });
 }
 
 async function answers(url: string): Promise<void> {
@@ -123,46 +111,51 @@ async function answers(url: string): Promise<void> {
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) {
-    return;
-  }
-  const ended = once(child, 'exit');
-  const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
-  child.kill('SIGTERM');
-  await ended;
-  clearTimeout(timer);
-}
-
 /** Starts JupyterLab the way a person does, with HOME, settings and notebooks in a folder of its own, and waits for it. */
 export async function startLab(place: Place, logFile: string): Promise<ILabServer> {
-  const home = mkdtempSync(join(tmpdir(), 'vibevoice-ui-'));
+  const { runGuarded } = await import('../../scripts/setup/guarded.mjs');
+  const home = ownFolder();
   const notebooks = join(home, 'notebooks');
-  mkdirSync(notebooks);
-  writeSetting(home, '@jupyterlab/apputils-extension:notification', {
-    fetchNews: 'false',
-    checkForUpdates: false
-  });
-  const [program, ...args] = command(place, await freePort(), 'plain-lab-of-a-test', notebooks);
-  const child = spawn(join(root, '.venv', 'bin', program!), args, {
+  const token = 'jupyter-of-a-test';
+  const stopping = new AbortController();
+  let found: (address: URL) => void;
+  const address = new Promise<URL>(resolve => (found = resolve));
+  mkdirSync(dirname(logFile), { recursive: true });
+  const ended = runGuarded(command(place, await freePort(), token, notebooks), {
     cwd: notebooks,
     env: ownEnvironment(home),
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe']
-  });
-  mkdirSync(dirname(logFile), { recursive: true });
-  const address = await printedAddress(child, createWriteStream(logFile, { flags: 'a' }));
-  const base = (address.origin + address.pathname).replace(/\/(lab|tree)?\/?$/, '');
-  await answers(base);
-  return {
-    url: base,
-    token: address.searchParams.get('token') ?? '',
-    home,
-    notebooks,
-    pid: child.pid!,
-    stop: async () => {
-      await end(child);
-      rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+    signal: stopping.signal,
+    onLine: line => {
+      appendFileSync(logFile, `${line}\n`);
+      // JupyterLab itself prints the address without its token.
+      const printed = line.match(/https?:\/\/127\S+[?&]token=[\w.-]+/);
+      if (printed) {
+        found(new URL(printed[0]));
+      }
     }
+  });
+  const tooEarly = ended.then(({ lines }) => {
+    throw new Error(`JupyterLab did not start:\n${lines.slice(-30).join('\n')}`);
+  });
+  const stop = async () => {
+    stopping.abort();
+    await ended;
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
   };
+  try {
+    const { origin, pathname, searchParams } = await Promise.race([address, tooEarly]);
+    tooEarly.catch(() => undefined);
+    const url = (origin + pathname).replace(/\/lab\/?$/, '');
+    await answers(url);
+    return {
+      url,
+      token: place === 'traefik' ? searchParams.get('token')! : token,
+      home,
+      notebooks,
+      stop
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
