@@ -7,7 +7,7 @@ import { readRow, table } from './bench/rows.mjs';
 import { ensureChromium } from './setup/chromium.mjs';
 import { explain, interruption } from './setup/ending.mjs';
 import { runGuarded } from './setup/guarded.mjs';
-import { projectEnvironment, root } from './setup/place.mjs';
+import { peersFolder, projectEnvironment, root } from './setup/place.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { benchSteps, startSteps, testSteps } from './setup/steps.mjs';
 
@@ -21,7 +21,12 @@ const options = {
 async function measure({ name, argv, minutes }, signal) {
   const { code, lines } = await runGuarded(argv, {
     cwd: root,
-    env: projectEnvironment({ CI: 'true', NO_COLOR: '1', FORCE_COLOR: '0' }),
+    env: projectEnvironment({
+      CI: 'true',
+      NO_COLOR: '1',
+      FORCE_COLOR: '0',
+      PYTHONPATH: peersFolder
+    }),
     signal: AbortSignal.any([signal, AbortSignal.timeout(minutes * 60_000)])
   });
   signal.throwIfAborted();

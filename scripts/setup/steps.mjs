@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { at, npmCommand, venvProgram } from './place.mjs';
+import { at, npmCommand, peersFolder, venvProgram } from './place.mjs';
 import { contentHash } from './stamps.mjs';
 import { say } from './words.mjs';
 
@@ -125,12 +124,22 @@ export function testSteps() {
   return [installExtras('testPackages', 'testPackages', ['test'], ['link'])];
 }
 
-/** The steps that benchmarks need beyond `startSteps`. */
+/** The step that benchmarks need beyond `startSteps` and `testSteps`. */
 export function benchSteps() {
-  return [installExtras('benchPackages', 'benchPackages', ['bench'], ['testPackages'])];
-}
-
-/** The version of this package, from package.json. */
-export function packageVersion() {
-  return JSON.parse(readFileSync(at('package.json'), 'utf8')).version;
+  const list = at('.vibevoice', 'peers.txt');
+  return [
+    {
+      name: 'benchPackages',
+      title: say('benchPackages'),
+      needs: ['testPackages'],
+      inputs: () => contentHash([pyproject], 'bench'),
+      outputs: ['.vibevoice/peers'],
+      stamp: '.vibevoice/peers.json',
+      commands: () => [
+        ['rm', '-rf', peersFolder],
+        [venvProgram('python'), '-c', listRequirements, at(pyproject), list, 'bench'],
+        [venvProgram('python'), ...pip, '--no-deps', '--target', peersFolder, '-r', list]
+      ]
+    }
+  ];
 }
