@@ -58,9 +58,10 @@ export class FileTransport implements ITransport {
   }
 
   grow(source: IAudioSource): void {
-    if (source.key !== this._key) {
-      this._key = source.key;
-      void this._load(source);
+    const key = `${source.key} ${source.audio.seconds}`;
+    if (source.isFinished && key !== this._key) {
+      this._key = key;
+      void this._load(source, key);
     }
   }
 
@@ -74,9 +75,9 @@ export class FileTransport implements ITransport {
     this._element.load();
   }
 
-  private async _load(source: IAudioSource): Promise<void> {
-    const url = await source.fileUrl();
-    if (source.key !== this._key) {
+  private async _load(source: IAudioSource, key: string): Promise<void> {
+    const url = await source.fileUrl().catch(() => null);
+    if (key !== this._key || url === null) {
       return;
     }
     this._target ??= this._element.currentTime;

@@ -1,6 +1,6 @@
 import { SegmentStore } from './segment-store.ts';
 import { type IAudioSource, type IPlayback, type ITransport } from './source.ts';
-import { sampleRate, segmentAt, segmentStart } from './timeline.ts';
+import { segmentAt, segmentStart } from './timeline.ts';
 
 /** Sound is scheduled this many seconds ahead of the playhead. */
 const ahead_s = 8;
@@ -16,16 +16,15 @@ interface IScheduled {
 
 /**
  * Plays a source that is still being made: segments are fetched ahead of the playhead, decoded and scheduled sample by sample in one AudioContext.
- * Nothing is polled: the end of a scheduled segment, and growth of the source, schedule what follows. Speed is always 1.
+ * The context is its maker's. Nothing is polled: the end of a scheduled segment, and growth of the source, schedule what follows. Speed is always 1.
  */
 export class LiveTransport implements ITransport {
   constructor(
     source: IAudioSource,
     private readonly _onChange: () => void,
-    context?: AudioContext
+    private readonly _context: AudioContext
   ) {
     this._source = source;
-    this._context = context ?? new AudioContext({ sampleRate });
     this._gain = this._context.createGain();
     this._gain.connect(this._context.destination);
     this._store = new SegmentStore(this._context, source);
@@ -92,7 +91,7 @@ export class LiveTransport implements ITransport {
     this._halt();
     this._isPlaying = false;
     this._store.dispose();
-    void this._context.close();
+    this._gain.disconnect();
   }
 
   /** The position that is heard now: from the clock of the sound card while it plays, else where it rests. */
@@ -230,7 +229,6 @@ export class LiveTransport implements ITransport {
     this._scheduled.clear();
   }
 
-  private readonly _context: AudioContext;
   private readonly _gain: GainNode;
   private readonly _store: SegmentStore;
   private readonly _scheduled = new Set<IScheduled>();

@@ -1,19 +1,22 @@
 import { FileTransport } from './file-transport.ts';
 import { LiveTransport } from './live-transport.ts';
 import { type IAudioSource, type IPlayback, type ITransport } from './source.ts';
+import { sampleRate } from './timeline.ts';
 
 /** Times a second that listeners hear of the position while something plays. */
 const ticksPerSecond = 10;
 
 /** What makes transports; a test gives others. */
 export interface ITransportFactory {
-  live(source: IAudioSource, onChange: () => void): ITransport;
+  live(source: IAudioSource, onChange: () => void, context: AudioContext): ITransport;
   file(source: IAudioSource, onChange: () => void): ITransport;
+  context(): AudioContext;
 }
 
 const browserTransports: ITransportFactory = {
-  live: (source, onChange) => new LiveTransport(source, onChange),
-  file: (source, onChange) => new FileTransport(source, onChange)
+  live: (source, onChange, context) => new LiveTransport(source, onChange, context),
+  file: (source, onChange) => new FileTransport(source, onChange),
+  context: () => new AudioContext({ sampleRate })
 };
 
 /**
@@ -53,6 +56,11 @@ export class Player {
       this.play();
     }
     this._changed();
+  }
+
+  /** Wakes the sound card inside a click, for a source that comes later. */
+  arm(): void {
+    void this._soundCard().resume();
   }
 
   /** Begins to play; call it synchronously in a click. */
@@ -105,12 +113,14 @@ export class Player {
     this._end();
     this._source = null;
     this.onChange = () => undefined;
+    void this._context?.close();
+    this._context = null;
   }
 
-  /** The transport for the source as it is now; one that grew up is exchanged. */
+  /** The transport for the source as it is now; one for another kind of source is exchanged. */
   private _ready(): ITransport {
     const source = this._source!;
-    if (this._transport !== null && !(this._isLive && source.isFinished)) {
+    if (this._transport !== null && this._isLive !== source.isFinished) {
       return this._transport;
     }
     const { position_s } = this.state;
@@ -118,13 +128,18 @@ export class Player {
     this._isLive = !source.isFinished;
     const onChange = () => this._changed();
     const transport = this._isLive
-      ? this._transports.live(source, onChange)
+      ? this._transports.live(source, onChange, this._soundCard())
       : this._transports.file(source, onChange);
     transport.setVolume(this._volume);
     transport.setRate(this._rate);
     transport.seek(position_s);
     this._transport = transport;
     return transport;
+  }
+
+  private _soundCard(): AudioContext {
+    this._context ??= this._transports.context();
+    return this._context;
   }
 
   private _end(): void {
@@ -152,6 +167,7 @@ export class Player {
 
   private _source: IAudioSource | null = null;
   private _transport: ITransport | null = null;
+  private _context: AudioContext | null = null;
   private _isLive = false;
   private _rest_s = 0;
   private _volume = 1;

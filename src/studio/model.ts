@@ -175,6 +175,7 @@ export interface IStudioModel extends IDisposable {
     readonly isEstimate: boolean;
     readonly limit_s: number;
   };
+  /** Voices that the main engine speaks with. */
   readonly voices: readonly Voice[];
   /** Whether the instance has told its voices. */
   readonly areVoicesKnown: boolean;
@@ -243,10 +244,10 @@ export interface IStudioModel extends IDisposable {
   setVolume(volume: number): void;
   setFollow(follow: boolean): void;
 
-  /** URL of the whole file; a browser downloads it under its title. */
-  downloadUrl(format: DownloadFormat): string | null;
-  /** The same, after making sure that the browser may open it. */
-  openDownload(format: DownloadFormat): Promise<string | null>;
+  /** Whether there is anything to download. */
+  readonly canDownload: boolean;
+  /** URL of a whole file, after making sure that the browser may open it. */
+  openDownload(format: DownloadFormat): Promise<string>;
   /** Saves files beside the document through the contents service; returns their paths. */
   saveBeside(formats: readonly DownloadFormat[]): Promise<string[]>;
 

@@ -101,12 +101,11 @@ function Estimate({ model, trans }: IProps): JSX.Element {
 }
 
 function Tools({ model, trans }: IProps): JSX.Element {
-  const canDownload = model.downloadUrl('wav') !== null;
   const parts = () => downloadParts(model, trans);
   return (
     <div className="vv-Header-tools">
       <Blocked model={model} trans={trans} />
-      {canDownload && (
+      {model.canDownload && (
         <MenuButton
           icon="download"
           mod="vv-mod-download"
@@ -193,9 +192,7 @@ function moreParts(model: IStudioModel, trans: TranslationBundle): MenuPart[] {
     },
     ...tabs(trans).map(({ tab, icon, label }) => ({ label, icon, onChoose: open(tab) }))
   ];
-  return model.downloadUrl('wav') === null
-    ? drawer
-    : [...drawer, 'line', ...downloadParts(model, trans)];
+  return !model.canDownload ? drawer : [...drawer, 'line', ...downloadParts(model, trans)];
 }
 
 function toggle(model: IStudioModel, tab: DrawerTab): void {

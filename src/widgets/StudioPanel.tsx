@@ -19,7 +19,7 @@ export interface IStudioPanelOptions {
   readonly onExamples?: () => void;
 }
 
-/** Header, cast, notice, text with its drawer, player; everything is drawn from the model. It disposes the model. */
+/** Header, cast, notice, text with its drawer, player; everything is drawn from the model. */
 export class StudioPanel extends Panel {
   constructor(options: IStudioPanelOptions) {
     super({ layout: new PanelLayout() });
@@ -50,7 +50,6 @@ export class StudioPanel extends Panel {
     if (!this.isDisposed) {
       this._model.changed.disconnect(this._onChanged, this);
       super.dispose();
-      this._model.dispose();
     }
   }
 
@@ -72,7 +71,7 @@ export class StudioPanel extends Panel {
     document.removeEventListener('visibilitychange', this);
   }
 
-  private _onKeyDown(event: KeyboardEvent): void {
+  private readonly _onKeyDown = (event: KeyboardEvent): void => {
     if (
       event.key === 'Enter' &&
       event.shiftKey &&
@@ -83,13 +82,13 @@ export class StudioPanel extends Panel {
       event.stopPropagation();
       actPrimary(this._model, this._trans);
     }
-  }
+  };
 
-  private _onChanged(_: IStudioModel, change: string): void {
+  private readonly _onChanged = (_: IStudioModel, change: string): void => {
     if (change === 'settings') {
       this._showFont();
     }
-  }
+  };
 
   private _showFont(): void {
     this.node.dataset.font = this._model.settings.font;

@@ -34,6 +34,12 @@ export function VoiceMenu({ role, model, trans, onClose }: IProps): JSX.Element 
       onClose();
     }
   };
+  const previewActive = () => {
+    const voice = voices[active];
+    if (voice) {
+      model.previewVoice(voice.id);
+    }
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key];
     if (step) {
@@ -41,8 +47,7 @@ export function VoiceMenu({ role, model, trans, onClose }: IProps): JSX.Element 
     } else if (event.key === 'Enter') {
       choose(voices[active]);
     } else if (event.key === ' ') {
-      const voice = voices[active];
-      voice && model.previewVoice(voice.id);
+      previewActive();
     } else if (event.key === 'Escape' || event.key === 'Tab') {
       onClose();
     } else {
@@ -72,14 +77,19 @@ export function VoiceMenu({ role, model, trans, onClose }: IProps): JSX.Element 
         onKeyDown={onKeyDown}
       >
         <div className="vv-Menu-label">
-          {model.instance?.engine?.name === 'draft' ? trans.__('Robot voices') : 'VibeVoice'}
+          {model.instance?.engine?.name === 'draft'
+            ? trans.__('Robot voices')
+            : trans.__('VibeVoice')}
         </div>
         {voices.filter(voice => !voice.uploaded).map(draw)}
         {own.length > 0 && <div className="vv-Menu-label">{trans.__('My recordings')}</div>}
         {own.map(draw)}
         {voices.length === 0 && (
           <div className="vv-Menu-foot">
-            {trans.__('The voices show once VibeVoice has started.')}
+            {trans.__('The voices show once VibeVoice is awake.')}{' '}
+            <button type="button" className="vv-Link" onClick={() => void model.wake()}>
+              {trans.__('Wake')}
+            </button>
           </div>
         )}
       </div>

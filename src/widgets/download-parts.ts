@@ -71,12 +71,8 @@ export function save(model: IStudioModel, trans: TranslationBundle): void {
 
 /** Lets the browser download a file; the link asks for no page change. */
 async function download(model: IStudioModel, format: DownloadFormat): Promise<void> {
-  const url = await model.openDownload(format);
-  if (url === null) {
-    return;
-  }
   const link = document.createElement('a');
-  link.href = url;
+  link.href = await model.openDownload(format);
   link.download = '';
   document.body.append(link);
   link.click();

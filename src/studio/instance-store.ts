@@ -1,0 +1,139 @@
+import { type IDisposable } from '@lumino/disposable';
+import { type ISignal, Signal } from '@lumino/signaling';
+import { type VibeVoice } from '../client/index.ts';
+import { type Instance, type Voice } from '../contract/index.ts';
+import { backoff, until } from './patience.ts';
+
+/** Knows this user's instance: one stream of its events for all studios, the status bar and the Running panel. */
+export class InstanceStore implements IDisposable {
+  constructor(private readonly _client: VibeVoice) {
+    void this._watch();
+  }
+
+  /** Emitted when `value`, `isConnected` or `voices` have changed. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** The instance as last told; null before the first answer. */
+  get value(): Instance | null {
+    return this._value;
+  }
+
+  /** Whether its events come in; true before the first attempt has failed. */
+  get isConnected(): boolean {
+    return this._isConnected;
+  }
+
+  get voices(): readonly Voice[] {
+    return this._voices;
+  }
+
+  get areVoicesKnown(): boolean {
+    return this._areVoicesKnown;
+  }
+
+  /** Whether its API answers, whatever its engine does: also when the engine has failed, but the instance is up. */
+  get isReachable(): boolean {
+    const { state, url, started_at } = this._value ?? {};
+    const isUp =
+      state === 'failed' ? started_at !== undefined : state !== 'stopped' && state !== 'stopping';
+    return url !== undefined && isUp;
+  }
+
+  get isDisposed(): boolean {
+    return this._abort.signal.aborted;
+  }
+
+  /** Starts a stopped instance and returns when its API answers. */
+  async reach(signal?: AbortSignal): Promise<void> {
+    if (this.isReachable) {
+      return;
+    }
+    this._show(await this._client.instance.start({}, { signal }));
+    await until(this._changed, () => this.isReachable || this._value?.state === 'failed', signal);
+  }
+
+  /** Starts a stopped instance, wakes a sleeping engine. */
+  async wake(signal?: AbortSignal): Promise<void> {
+    await this.reach(signal);
+    if (this._value?.state === 'asleep') {
+      await this._client.engine.wake({ signal });
+    }
+  }
+
+  /** Puts the engine to sleep. */
+  async sleep(): Promise<void> {
+    await this._client.engine.sleep();
+  }
+
+  /** Stops the instance. */
+  async stop(): Promise<void> {
+    this._show(await this._client.instance.stop());
+  }
+
+  /** The last lines that the one-click script printed. */
+  async log(tail: number): Promise<string> {
+    return this._client.instance.log({ tail });
+  }
+
+  /** Asks again for the voices. */
+  async loadVoices(): Promise<void> {
+    try {
+      this._voices = await this._client.voices.list({ signal: this._abort.signal });
+      this._areVoicesKnown = true;
+      this._changed.emit();
+    } catch {
+      // Asked again at the next change of state; until then the cast shows ids.
+    }
+  }
+
+  dispose(): void {
+    this._abort.abort();
+    Signal.clearData(this);
+  }
+
+  private async _watch(): Promise<void> {
+    const { signal } = this._abort;
+    const onConnection = (isConnected: boolean) => this._connect(isConnected);
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      try {
+        for await (const instance of this._client.instance.events({ signal, onConnection })) {
+          attempt = 0;
+          this._show(instance);
+        }
+      } catch {
+        // Said by `isConnected`; the page goes on and tries again.
+      }
+      if (!signal.aborted) {
+        this._connect(false);
+        await backoff(attempt, signal);
+      }
+    }
+  }
+
+  private _connect(isConnected: boolean): void {
+    if (isConnected !== this._isConnected) {
+      this._isConnected = isConnected;
+      this._changed.emit();
+    }
+  }
+
+  private _show(instance: Instance): void {
+    const before = this._value;
+    this._value = instance;
+    this._changed.emit();
+    const isNew =
+      before?.engine?.name !== instance.engine?.name || before?.started_at !== instance.started_at;
+    if (this.isReachable && (!this._areVoicesKnown || isNew)) {
+      void this.loadVoices();
+    }
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _abort = new AbortController();
+  private _value: Instance | null = null;
+  private _isConnected = true;
+  private _voices: readonly Voice[] = [];
+  private _areVoicesKnown = false;
+}

@@ -1,0 +1,189 @@
+import { type IDisposable } from '@lumino/disposable';
+import { type ISignal, Signal } from '@lumino/signaling';
+import { type VibeVoice } from '../client/index.ts';
+import { type Job, type JobEvent } from '../contract/index.ts';
+import { foldEvent, isActive } from './fold-event.ts';
+import { type ILoading } from './model.ts';
+import { backoff } from './patience.ts';
+
+/** Peaks a second, as segments carry them and as they are asked for. */
+export const peaksPerSecond = 20;
+/** Listeners hear of events at most this often, in ms. */
+const pause_ms = 80;
+
+/** Keeps one job true: a snapshot, then its events; after a cut it asks again. */
+export class JobFollower implements IDisposable {
+  constructor(
+    private readonly _client: VibeVoice,
+    job: Job
+  ) {
+    this._job = job;
+    this._begin();
+  }
+
+  /** Emitted when the job, its peaks or its connection have changed. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get job(): Job {
+    return this._job;
+  }
+
+  /** What the engine does before it begins. */
+  get loading(): ILoading | null {
+    return this._loading;
+  }
+
+  /** Loudest samples, 20 a second, as far as the audio goes. */
+  get peaks(): Int8Array {
+    return this._peaks.subarray(0, this._peaksLength);
+  }
+
+  /** Whether its events come in, where it has any to tell. */
+  get isConnected(): boolean {
+    return this._isConnected;
+  }
+
+  get isDisposed(): boolean {
+    return this._abort.signal.aborted;
+  }
+
+  /** Takes a newer answer about the same job. */
+  update(job: Job): void {
+    const hasOtherAudio = job.audio.revision !== this._job.audio.revision;
+    this._job = job;
+    this._changed.emit();
+    if (hasOtherAudio) {
+      this._peaksLength = 0;
+    }
+    this._begin();
+  }
+
+  dispose(): void {
+    this._abort.abort();
+    clearTimeout(this._timer);
+    Signal.clearData(this);
+  }
+
+  /** Follows a job that goes on; else only its waveform is missing. */
+  private _begin(): void {
+    if (isActive(this._job) && !this._isFollowing) {
+      void this._follow();
+    }
+    if (this._peaksLength < this._job.audio.seconds * peaksPerSecond - peaksPerSecond) {
+      void this._loadPeaks();
+    }
+  }
+
+  private async _follow(): Promise<void> {
+    const { signal } = this._abort;
+    const onConnection = (isConnected: boolean) => this._connect(isConnected);
+    this._isFollowing = true;
+    for (let attempt = 0; !signal.aborted && isActive(this._job); attempt += 1) {
+      try {
+        const options = { after: this._lastEvent, signal, onConnection };
+        for await (const event of this._client.jobs.events(this._job.id, options)) {
+          attempt = 0;
+          this._take(event);
+        }
+        await this._ask();
+      } catch {
+        if (!signal.aborted) {
+          this._connect(false);
+          await backoff(attempt, signal);
+        }
+      }
+    }
+    this._isFollowing = false;
+  }
+
+  private _connect(isConnected: boolean): void {
+    if (isConnected !== this._isConnected) {
+      this._isConnected = isConnected;
+      this._tell();
+    }
+  }
+
+  /** The whole truth again, after a stream has ended. */
+  private async _ask(): Promise<void> {
+    this._job = await this._client.jobs.get(this._job.id, { signal: this._abort.signal });
+    if (!isActive(this._job)) {
+      this._loading = null;
+    }
+    this._tell();
+  }
+
+  private _take(event: JobEvent): void {
+    const revision = this._job.audio.revision;
+    this._lastEvent = event.id;
+    this._job = foldEvent(this._job, event);
+    if (event.type === 'loading') {
+      const { phase, fraction, message } = event;
+      this._loading = { phase, fraction, message };
+    } else if (event.type === 'started' || !isActive(this._job)) {
+      this._loading = null;
+    } else if (event.type === 'segment' && event.revision === this._job.audio.revision) {
+      this._addPeaks(event.start_sample, event.peaks);
+    }
+    if (this._job.audio.revision !== revision) {
+      this._peaksLength = 0;
+      void this._loadPeaks();
+    }
+    this._tell();
+  }
+
+  private _tell(): void {
+    this._timer ??= setTimeout(() => {
+      this._timer = undefined;
+      this._changed.emit();
+    }, pause_ms);
+  }
+
+  private _addPeaks(start_sample: number, peaks: readonly number[] | undefined): void {
+    if (!peaks) {
+      return;
+    }
+    const from = Math.round((start_sample / this._job.audio.sample_rate) * peaksPerSecond);
+    this._makeRoom(from + peaks.length);
+    this._peaks.set(peaks, from);
+    this._peaksLength = Math.max(this._peaksLength, from + peaks.length);
+  }
+
+  private _makeRoom(length: number): void {
+    if (length > this._peaks.length) {
+      const larger = new Int8Array(Math.max(length, this._peaks.length * 2, 2400));
+      larger.set(this._peaks);
+      this._peaks = larger;
+    }
+  }
+
+  private async _loadPeaks(): Promise<void> {
+    try {
+      const { signal } = this._abort;
+      const answer = await this._client.jobs.peaks(this._job.id, peaksPerSecond, { signal });
+      if (
+        !signal.aborted &&
+        answer.revision === this._job.audio.revision &&
+        answer.peaks.length > this._peaksLength
+      ) {
+        this._peaks = Int8Array.from(answer.peaks);
+        this._peaksLength = answer.peaks.length;
+        this._tell();
+      }
+    } catch {
+      // A waveform that is missing hides nothing: lanes, playhead and times are drawn without it.
+    }
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _abort = new AbortController();
+  private _job: Job;
+  private _loading: ILoading | null = null;
+  private _peaks = new Int8Array(0);
+  private _peaksLength = 0;
+  private _isConnected = true;
+  private _isFollowing = false;
+  private _lastEvent = 0;
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+}
