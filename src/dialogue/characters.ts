@@ -35,9 +35,13 @@ export function isDigit(unit: number): boolean {
   return unit >= 0x30 && unit <= 0x39;
 }
 
-/** Whether a UTF-16 unit is the second half of a pair, and so no character of its own. */
-export function isLowSurrogate(unit: number): boolean {
+function isLowSurrogate(unit: number): boolean {
   return (unit & 0xfc00) === 0xdc00;
+}
+
+/** Whether the UTF-16 unit at an index is the second half of a pair, and so no character of its own. */
+export function isPairTail(text: string, at: number): boolean {
+  return isLowSurrogate(text.charCodeAt(at)) && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
 }
 
 /** The code point that ends at an index; NaN at the beginning. */

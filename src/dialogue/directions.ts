@@ -3,7 +3,7 @@ import {
   foldWidth,
   isCjk,
   isLetter,
-  isLowSurrogate,
+  isPairTail,
   isMark,
   skipSpaces,
   skipSpacesBack,
@@ -67,7 +67,7 @@ function partner(folded: string, at: number, step: 1 | -1, stop: number): number
   let [depth, points] = [0, 0];
   for (let index = at; index !== stop && points <= MOST_POINTS; index += step) {
     const unit = folded.charCodeAt(index);
-    points += isLowSurrogate(unit) ? 0 : 1;
+    points += isPairTail(folded, index) ? 0 : 1;
     depth += unit === 0x28 ? step : unit === 0x29 ? -step : 0;
     if (depth === 0) {
       return index;

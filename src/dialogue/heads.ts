@@ -2,7 +2,7 @@ import {
   countGraphemes,
   isDigit,
   isLetter,
-  isLowSurrogate,
+  isPairTail,
   isMark,
   isNumber,
   isSpace,
@@ -70,7 +70,7 @@ function directionEnd(folded: string, at: number): number {
         trimSpaces(inside) !== '' && countGraphemes(inside) <= limits.head_direction_graphemes;
       return isFit ? end + 1 : -1;
     }
-    points += isLowSurrogate(unit) ? 0 : 1;
+    points += isPairTail(folded, end) ? 0 : 1;
   }
   return -1;
 }

@@ -1,7 +1,7 @@
 import {
   codePointBefore,
   isLetter,
-  isLowSurrogate,
+  isPairTail,
   isNumber,
   isSpace,
   skipSpaces,
@@ -322,7 +322,7 @@ export class InlineReader {
       start >= from && words < tables.limits.name_words && points < LONGEST_NAME;
       start--
     ) {
-      points += isLowSurrogate(folded.charCodeAt(start)) ? 0 : 1;
+      points += isPairTail(folded, start) ? 0 : 1;
       if (start > from && !isBoundary(folded, start)) {
         continue;
       }
@@ -375,5 +375,5 @@ export class InlineReader {
 /** Whether a word begins at an index: what stands before it is neither letter nor number. */
 function isBoundary(folded: string, at: number): boolean {
   const code = codePointBefore(folded, at);
-  return !isLetter(code) && !isNumber(code) && !isLowSurrogate(folded.charCodeAt(at));
+  return !isLetter(code) && !isNumber(code) && !isPairTail(folded, at);
 }

@@ -1,4 +1,4 @@
-import { isLowSurrogate, skipSpaces, skipSpacesBack, trimSpaces } from './characters.ts';
+import { isPairTail, skipSpaces, skipSpacesBack, trimSpaces } from './characters.ts';
 import { tables } from './generated/tables.ts';
 import { isBracketName, type Head } from './heads.ts';
 import { type Scene } from './inline.ts';
@@ -160,7 +160,7 @@ function dashOf(shape: Shape): { at: number; nameTo: number; to: number } | null
   const { folded, at } = shape;
   let points = 1;
   for (let index = at + 1; index < folded.length - 1 && points < limits.name_code_points; index++) {
-    points += isLowSurrogate(folded.charCodeAt(index)) ? 0 : 1;
+    points += isPairTail(folded, index) ? 0 : 1;
     if (DASHES.has(folded[index] ?? '') && folded[index - 1] === ' ' && folded[index + 1] === ' ') {
       const nameTo = skipSpacesBack(folded, index, at);
       const to = skipSpaces(folded, index + 1, folded.length);
