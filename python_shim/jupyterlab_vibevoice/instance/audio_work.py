@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import av
 
@@ -30,16 +30,16 @@ class _Format:
     container: str
     codec: str
     bit_rate: int | None = None
-    has_chapters: bool = False
+    chapters: Literal["container", "comments"] | None = None
 
 
 # Bit rates are for one voice at 24 kHz. libopus and libmp3lame take 24 kHz as it is. wav and flac lose chapters.
 _FORMATS = {
     "wav": _Format("wav", "pcm_s16le"),
     "flac": _Format("flac", "flac"),
-    "mp3": _Format("mp3", "libmp3lame", 64_000, has_chapters=True),
-    "opus": _Format("ogg", "libopus", 40_000, has_chapters=True),
-    "m4a": _Format("ipod", "aac", 64_000, has_chapters=True),
+    "mp3": _Format("mp3", "libmp3lame", 64_000, "container"),
+    "opus": _Format("ogg", "libopus", 40_000, "comments"),
+    "m4a": _Format("ipod", "aac", 64_000, "container"),
     "aac": _Format("adts", "aac", 64_000),
 }
 
@@ -93,8 +93,10 @@ def _write(
         if form.bit_rate is not None:
             stream.bit_rate = form.bit_rate
         container.metadata.update({name: text for name, text in (metadata or {}).items() if text})
-        if chapters and form.has_chapters:
+        if chapters and form.chapters == "container":
             container.set_chapters(_chapters(chapters, total))
+        elif form.chapters == "comments":
+            container.metadata.update(_chapter_comments(chapters))
         done = 0
         for frame in _frames(stretches):
             container.mux(stream.encode(frame))
@@ -117,6 +119,18 @@ def _chapters(chapters: Sequence[Mapping[str, Any]], total: int) -> Any:
         }
         for number, (chapter, start, end) in enumerate(zip(chapters, starts, ends, strict=True))
     ]
+
+
+def _chapter_comments(chapters: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Chapters as Vorbis comments (Xiph's chapter extension); FFmpeg's own writing of them is up to a second wrong."""
+    comments = {}
+    for number, chapter in enumerate(chapters):
+        milliseconds = round(float(chapter["start"]) * 1000)
+        seconds = milliseconds // 1000
+        clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{milliseconds % 1000:03}"
+        comments[f"CHAPTER{number:03}"] = clock
+        comments[f"CHAPTER{number:03}NAME"] = str(chapter["title"])
+    return comments
 
 
 def encode(stretches: Sequence[Stretch], kind: str) -> bytes:
