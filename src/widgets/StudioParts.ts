@@ -54,17 +54,17 @@ export async function createStudioParts(
   const { editorServices, translator } = services;
   const model = services.createModel(context.path);
   wire(model, context);
-  const transcript = new Transcript({ model, context, editorServices, translator });
-  if (!opened.has(context)) {
-    // Undo must not empty the file that was just read; a second view keeps the first one's steps.
-    opened.add(context);
-    transcript.editor.clearHistory();
-  }
   const language = translator.languageCode.startsWith('zh') ? 'zh' : 'en';
   const onExamples = (): void => {
     transcript.replaceText(nextExample(model.text, language).text);
     model.setExample(true);
   };
+  const transcript = new Transcript({ model, context, editorServices, translator, onExamples });
+  if (!opened.has(context)) {
+    // Undo must not empty the file that was just read; a second view keeps the first one's steps.
+    opened.add(context);
+    transcript.editor.clearHistory();
+  }
   const panel = new StudioPanel({ model, transcript, translator, onExamples });
   return { model, transcript, panel };
 }

@@ -34,6 +34,8 @@ export interface ITranscriptOptions {
   readonly context: DocumentRegistry.IContext<DocumentRegistry.ICodeModel>;
   readonly editorServices: IEditorServices;
   readonly translator: ITranslator;
+  /** Puts an example in the place of the text. */
+  readonly onExamples?: () => void;
 }
 
 /** The text of a dialogue, drawn as turns: JupyterLab's own editor over the document's shared model. */
@@ -41,6 +43,7 @@ export class Transcript extends Widget {
   constructor(options: ITranscriptOptions) {
     super();
     const { model, context, editorServices, translator } = options;
+    const { onExamples: showExample = () => undefined } = options;
     this._model = model;
     this._context = context;
     this._trans = translator.load('jupyterlab_vibevoice');
@@ -64,7 +67,9 @@ export class Transcript extends Widget {
           smartIndent: false,
           rulers: []
         },
-        extensions: [transcriptExtensions({ model, trans: this._trans, language }, this._history)]
+        extensions: [
+          transcriptExtensions({ model, trans: this._trans, language, showExample }, this._history)
+        ]
       }
     });
     (this.layout = new PanelLayout()).addWidget(this._wrapper);

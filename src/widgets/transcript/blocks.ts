@@ -1,15 +1,22 @@
 import { StateField, type EditorState, type Range } from '@codemirror/state';
 import { Decoration, EditorView, type DecorationSet } from '@codemirror/view';
 import { DiagnosticBlock } from './diagnostic-block.ts';
+import { ExampleOffer } from './example-offer.ts';
 import { speakerOf } from './line-decorations.ts';
 import { overlayField, playingTurn } from './overlay.ts';
 import { rowsOfTurn, scriptField } from './script-field.ts';
 import { TakesBlock } from './takes-block.ts';
 
+const exampleOffer = Decoration.widget({ widget: new ExampleOffer(), block: true, side: 1 });
+
 /** What stands below lines: diagnostics, and the takes of the turn that is opened. */
 export function decorateBlocks(state: EditorState): DecorationSet {
   const [script, overlay] = [state.field(scriptField), state.field(overlayField)];
   const playing = playingTurn(overlay);
+  if (state.doc.length === 0) {
+    // An empty text needs an example, not a reproach.
+    return Decoration.set(exampleOffer.range(0));
+  }
   const blocks: Range<Decoration>[] = script.diagnostics.map(placed => {
     const line = state.doc.lineAt(Math.min(placed.from, state.doc.length));
     const row = script.rows[line.number - 1];

@@ -8,6 +8,8 @@ export interface IHost {
   readonly trans: TranslationBundle;
   /** Language of the diagnostics' messages. */
   readonly language: 'en' | 'zh';
+  /** Puts an example in the place of the text. */
+  readonly showExample: () => void;
 }
 
 /** Gives an editor its host; exactly one, when its extensions are made. */

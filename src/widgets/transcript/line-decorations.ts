@@ -12,9 +12,9 @@ import { overlayField, playingTurn, type IOverlay } from './overlay.ts';
 import { saidOf } from './said.ts';
 import { rowsOfTurn, scriptField, turnAt } from './script-field.ts';
 import { type Line, type LineKind } from '../../dialogue/index.ts';
-import { type IScript } from './script-rows.ts';
+import { type IRow, type IScript } from './script-rows.ts';
 
-/** Keeps text that is composed right after a bare head out of the head's box. */
+/** Keeps text that is composed right before or after a head out of the head's box. */
 class Stop extends WidgetType {
   override eq(): boolean {
     return true;
@@ -27,6 +27,7 @@ class Stop extends WidgetType {
 const head = Decoration.mark({ class: 'vv-head' });
 const name = Decoration.mark({ class: 'vv-name-text' });
 const separator = Decoration.mark({ class: 'vv-sep' });
+const start = Decoration.widget({ widget: new Stop(), side: 1 });
 const stop = Decoration.widget({ widget: new Stop(), side: -1 });
 const hash = Decoration.mark({ class: 'vv-hash' });
 const said = Decoration.mark({ class: 'vv-said' });
@@ -98,12 +99,14 @@ export function lineAttributes(
 }
 
 /** Marks of one row: its name laid out as a column, what is not spoken, a chapter's sign. */
-export function rowMarks(row: Line, text: string): Range<Decoration>[] {
+export function rowMarks(row: IRow, text: string): Range<Decoration>[] {
   const marks: Range<Decoration>[] = [];
-  if (row.kind === 'turn' && row.headTo > row.from) {
-    marks.push(head.range(row.from, row.headTo));
-    if (row.nameFrom > row.from) {
-      marks.push(separator.range(row.from, row.nameFrom));
+  const headFrom = row.headFrom ?? row.from;
+  if (row.kind === 'turn' && row.headTo > headFrom) {
+    marks.push(head.range(headFrom, row.headTo));
+    if (row.nameFrom > headFrom) {
+      marks.push(start.range(headFrom));
+      marks.push(separator.range(headFrom, row.nameFrom));
     }
     if (row.nameTo > row.nameFrom) {
       marks.push(name.range(row.nameFrom, row.nameTo));

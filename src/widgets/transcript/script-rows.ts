@@ -8,9 +8,15 @@ export interface IPlacedDiagnostic {
   readonly diagnostic: Diagnostic;
 }
 
+/** A line of the text as it is drawn. */
+export interface IRow extends Line {
+  /** Where its head begins, while an input method composes before it; else where the line begins. */
+  readonly headFrom?: number;
+}
+
 /** What the transcript draws: a row a line, the row of each turn's head, and what is wrong. */
 export interface IScript {
-  readonly rows: readonly Line[];
+  readonly rows: readonly IRow[];
   /** Row (from 0) of each turn's head, by index of the turn. */
   readonly heads: readonly number[];
   readonly diagnostics: readonly IPlacedDiagnostic[];
@@ -47,11 +53,13 @@ export function readScript(text: string): IScript {
   };
 }
 
-function carryRow(row: Line, changes: ChangeDesc): Line {
+function carryRow(row: IRow, changes: ChangeDesc): IRow {
   const before = (at: number): number => changes.mapPos(at, -1);
   const after = (at: number): number => changes.mapPos(at, 1);
   return {
     ...row,
+    // Text composed before an opening bracket must not get into its box, which has no width.
+    headFrom: Math.min(after(row.headFrom ?? row.from), before(row.nameFrom)),
     from: before(row.from),
     to: after(row.to),
     end: after(row.end),
