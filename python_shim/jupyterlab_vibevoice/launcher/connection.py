@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 
 from .runtime_file import Running
+from .upstream import Upstream
 
 Wire = dict[str, Any]
 _ANSWER_S = 5.0
@@ -25,20 +26,14 @@ class Connection:
     def __init__(self, running: Running) -> None:
         self.running = running
         self._headers = {"Authorization": f"Bearer {running.secret}"}
-        # One session for questions and for forwarding: no cookies, no proxies, no limits, bytes as they come.
-        self.session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=55),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, connect=5),
-            auto_decompress=False,
-            trust_env=False,
-            read_bufsize=1 << 18,
-        )
+        self.upstream = Upstream(running.port)
+        self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
         self._token: tuple[str, str] | None = None
 
     async def close(self) -> None:
         """Ends what is open to the instance, forwarded streams too."""
-        await self.session.close()
+        self.upstream.close()
+        await self._session.close()
 
     async def status(self) -> Wire | None:
         """`GET api/status`, None where nobody answers to the secret."""
@@ -51,7 +46,7 @@ class Connection:
         """Every `instance` event of the instance's own stream, until that ends or falls silent."""
         timeout = aiohttp.ClientTimeout(total=None, connect=5, sock_read=_SILENCE_S)
         headers = {**self._headers, "Accept": "text/event-stream"}
-        async with self.session.get(f"{self.running.address}api/events", headers=headers, timeout=timeout) as answer:
+        async with self._session.get(f"{self.running.address}api/events", headers=headers, timeout=timeout) as answer:
             answer.raise_for_status()
             async for event in _instance_events(answer.content):
                 yield event
@@ -67,14 +62,14 @@ class Connection:
         """The last `tail` lines of the one-click script."""
         timeout = aiohttp.ClientTimeout(total=_ANSWER_S)
         url = f"{self.running.address}api/log?tail={tail}"
-        async with self.session.get(url, headers=self._headers, timeout=timeout) as answer:
+        async with self._session.get(url, headers=self._headers, timeout=timeout) as answer:
             answer.raise_for_status()
             return (await answer.read()).decode("utf-8", "replace")
 
     async def _json(self, method: str, path: str) -> Wire:
         timeout = aiohttp.ClientTimeout(total=_ANSWER_S)
         url = self.running.address + path
-        async with self.session.request(method, url, headers=self._headers, timeout=timeout) as answer:
+        async with self._session.request(method, url, headers=self._headers, timeout=timeout) as answer:
             answer.raise_for_status()
             return dict(json.loads(await answer.read()))
 

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from inspect import isawaitable
 from typing import Any
 
-import aiohttp
-from jupyter_core.utils import ensure_async
-from jupyter_server.auth.decorator import authorized
+from jupyter_server.auth.utils import HTTP_METHOD_TO_AUTH_ACTION
 from tornado import httputil, web
 from tornado.http1connection import HTTP1Connection
 from tornado.iostream import StreamClosedError
-from yarl import URL
 
 from ..contract.problems import ProblemError
+from .answer import BrokenAnswerError
 from .base_handler import RESOURCE, LauncherHandler
 from .connection import Connection
 from .forward_headers import Headers, request_headers, response_headers
 from .instance_launcher import InstanceLauncher
 from .tunnel import Tunnel
 from .upload import SMALL_BYTES, Upload
+from .upstream import Exchange
 
 _NO_LIMIT = 1 << 62
-# aiohttp would add these where the browser sent none.
-_NOT_ADDED = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 
 
 @web.stream_request_body
@@ -32,7 +30,7 @@ class ForwardHandler(LauncherHandler):
 
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
     _upload: Upload | None = None
-    _sending: asyncio.Task[aiohttp.ClientResponse] | None = None
+    _sending: asyncio.Task[Exchange] | None = None
     _relaying: asyncio.Task[Any] | None = None
 
     def initialize(self, launcher: InstanceLauncher) -> None:
@@ -55,8 +53,10 @@ class ForwardHandler(LauncherHandler):
         self._http.set_max_body_size(_NO_LIMIT)
         try:
             await super().prepare()
-            if not self._finished and self.current_user and self._is_large():
-                await self._begin_upload()
+            if not self._finished and self.current_user:
+                await self._authorize()
+                if self._is_large():
+                    await self._begin_upload()
         except (ProblemError, web.HTTPError) as error:
             if self._is_large():
                 # The rest of the body is not read, so nothing can follow on this connection.
@@ -64,11 +64,14 @@ class ForwardHandler(LauncherHandler):
                 raise
             self.refusal = error
 
+    async def _authorize(self) -> None:
+        """Asks Jupyter's authorizer; here, because `@authorized` would ask only after the body has come."""
+        action = HTTP_METHOD_TO_AUTH_ACTION[str(self.request.method)]
+        verdict = self.authorizer.is_authorized(self, self.current_user, action, RESOURCE)
+        if not (await verdict if isawaitable(verdict) else verdict):
+            raise ProblemError("not_yours", "You may not use this instance.")
+
     async def _begin_upload(self) -> None:
-        # The verbs' own check comes after the body, which is too late for a body that is passed on.
-        user, resource = self.current_user, RESOURCE
-        if not await ensure_async(self.authorizer.is_authorized(self, user, "write", resource)):
-            raise web.HTTPError(403)
         connection = await self._connection()
         self._upload = upload = Upload()
         self._sending = asyncio.create_task(self._send(connection, upload))
@@ -103,13 +106,13 @@ class ForwardHandler(LauncherHandler):
             if not self._http.stream.closed():
                 raise
 
-    get = web.authenticated(authorized(forward))
-    head = web.authenticated(authorized(forward))
-    post = web.authenticated(authorized(forward))
-    put = web.authenticated(authorized(forward))
-    patch = web.authenticated(authorized(forward))
-    delete = web.authenticated(authorized(forward))
-    options = web.authenticated(authorized(forward))
+    get = web.authenticated(forward)
+    head = web.authenticated(forward)
+    post = web.authenticated(forward)
+    put = web.authenticated(forward)
+    patch = web.authenticated(forward)
+    delete = web.authenticated(forward)
+    options = web.authenticated(forward)
 
     @property
     def _http(self) -> HTTP1Connection:
@@ -126,7 +129,7 @@ class ForwardHandler(LauncherHandler):
         return "Transfer-Encoding" in self.request.headers or (length is not None and int(length) > SMALL_BYTES)
 
     async def _connection(self) -> Connection:
-        connection = self.launcher.connection or await self.launcher.running()
+        connection = self.launcher.open_connection or await self.launcher.running()
         if connection is None:
             raise ProblemError("instance_stopped", "The instance is not running.", hint="Start it; then try again.")
         return connection
@@ -150,7 +153,7 @@ class ForwardHandler(LauncherHandler):
             client=request.remote_ip or "",
         )
 
-    async def _answer(self, connection: Connection) -> aiohttp.ClientResponse:
+    async def _answer(self, connection: Connection) -> Exchange:
         """The instance's answer, once its headers are here."""
         if self._sending is None:
             return await self._send(connection, b"".join(self._body) or None)
@@ -158,44 +161,40 @@ class ForwardHandler(LauncherHandler):
         await self._upload.put(None)
         return await self._sending
 
-    async def _send(self, connection: Connection, body: Upload | bytes | None) -> aiohttp.ClientResponse:
+    async def _send(self, connection: Connection, body: Upload | bytes | None) -> Exchange:
         headers = self._instance_headers(connection)
         if isinstance(body, Upload) and (length := self.request.headers.get("Content-Length")):
             headers.append(("Content-Length", length))
         try:
-            return await connection.session.request(
-                self.request.method or "GET",
-                URL(connection.running.address[:-1] + self._target(), encoded=True),
-                headers=headers,
-                data=body,
-                skip_auto_headers=_NOT_ADDED,
-                allow_redirects=False,
-            )
-        except aiohttp.ClientConnectorError:
+            return await connection.upstream.send(self.request.method or "GET", self._target(), headers, body)
+        except ConnectionRefusedError:
             raise ProblemError("instance_stopped", "The instance is not running.", hint="Start it again.") from None
-        except (aiohttp.ClientError, TimeoutError, RuntimeError):
+        except (OSError, BrokenAnswerError, TimeoutError):
             raise ProblemError("engine_failed", "The instance did not answer.", hint="Try again.") from None
 
-    async def _relay(self, connection: Connection, answer: aiohttp.ClientResponse) -> None:
+    async def _relay(self, connection: Connection, exchange: Exchange) -> None:
         """Writes head and body as they come; a body that breaks off breaks off for the browser too."""
-        pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers]
+        answer = exchange.answer
         upstream = f"127.0.0.1:{connection.running.port}"
         headers = httputil.HTTPHeaders()
-        for name, value in response_headers(pairs, prefix=self._prefix, upstream=upstream, host=self.request.host):
+        pairs = response_headers(answer.headers, prefix=self._prefix, upstream=upstream, host=self.request.host)
+        for name, value in pairs:
             headers.add(name, value)
         start = httputil.ResponseStartLine("", answer.status, answer.reason or "")
         http = self._http
         self._status_code, self._headers_written = answer.status, True
         try:
             # What has already come goes with the head, in one packet.
-            await http.write_headers(start, headers, answer.content.read_nowait() or None)
-            while chunk := await answer.content.readany():
-                await http.write(chunk)
+            written = http.write_headers(start, headers, answer.read_nowait() or None)
+            if not answer.is_complete:
+                await written
+                while piece := await answer.read():
+                    await http.write(piece)
             self.finish()
-        except (aiohttp.ClientError, StreamClosedError, httputil.HTTPOutputError):
+        except (BrokenAnswerError, StreamClosedError, httputil.HTTPOutputError):
             http.stream.close()
         finally:
-            answer.close() if self._upload is not None else answer.release()
+            exchange.close()
 
     async def _tunnel(self, connection: Connection) -> None:
         if not self.token_authenticated and not self.is_same_origin(default=False):

@@ -85,9 +85,13 @@ class InstanceLauncher:
         """The connection to the instance, after the start under way if there is one; None where nothing runs."""
         if self._start_task is not None:
             await asyncio.wait([self._start_task])
-        if self.connection is None:
-            await self.look()
-        return self.connection
+        await self.look()
+        return self.open_connection
+
+    @property
+    def open_connection(self) -> Connection | None:
+        """The connection to the instance, unless it is being stopped."""
+        return None if self._stop_task else self.connection
 
     async def close(self) -> None:
         """Ends what this server started, and leaves alone what another one did."""
