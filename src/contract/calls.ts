@@ -144,6 +144,7 @@ const aboutInstance: readonly ICall[] = [
     summary: 'Sets the cookie of the instance and leads to its page.',
     status: 302,
     query: ['ticket!'],
+    problems: ['login_required'],
     isOpen: true
   },
   {
@@ -414,7 +415,7 @@ const compatible: readonly ICall[] = [
     path: 'v1/audio/voices',
     summary: 'Lists the voices.',
     status: 200,
-    answer: 'VoiceList'
+    answer: 'SpeechVoiceList'
   }
 ];
 

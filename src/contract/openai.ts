@@ -51,6 +51,11 @@ export const modelListSchema = z
   })
   .describe("The engines, as OpenAI's clients list models");
 
+/** Answer of `GET v1/audio/voices`. */
+export const speechVoiceListSchema = z
+  .looseObject({ voices: z.array(z.string()).describe('Identifiers, the default voices first') })
+  .describe('The voices, as servers of that interface list them');
+
 /** More audio of a speech stream. */
 export const speechDeltaSchema = z
   .looseObject({

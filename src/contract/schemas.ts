@@ -71,6 +71,7 @@ export const schemas = {
   Captions: captions.captionsSchema,
   Peaks: captions.peaksSchema,
   SpeechVoice: openai.speechVoiceSchema,
+  SpeechVoiceList: openai.speechVoiceListSchema,
   SpeechRequest: openai.speechRequestSchema,
   SpeechDelta: openai.speechDeltaSchema,
   SpeechDone: openai.speechDoneSchema,

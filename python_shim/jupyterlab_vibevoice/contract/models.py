@@ -1079,6 +1079,16 @@ class SpeechVoice(WireModel):
     """Identifier of the voice"""
 
 
+class SpeechVoiceList(WireModel):
+    """The voices, as servers of that interface list them"""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    voices: list[str]
+    """Identifiers, the default voices first"""
+
+
 class SpeechRequest(WireModel):
     """Speech as OpenAI's clients ask for it"""
 
