@@ -12,6 +12,7 @@ import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, type TranslationBundle } from '@jupyterlab/translation';
 import { LabIcon } from '@jupyterlab/ui-components';
 import studioSvg from '../../style/icons/studio.svg';
+import { IVibeVoice } from '../tokens.ts';
 import { IStudioTracker, type StudioDocument } from '../widgets/StudioDocument.ts';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- thin, and a factory must be there before files are opened
 import { StudioFactory } from '../widgets/StudioFactory.ts';
@@ -197,13 +198,14 @@ export const studioPlugin: JupyterFrontEndPlugin<IStudioTracker> = {
   description: 'Opens dialogues in the studio.',
   autoStart: true,
   provides: IStudioTracker,
-  requires: [IEditorServices, ITranslator, IStateDB],
+  requires: [IEditorServices, ITranslator, IStateDB, IVibeVoice],
   optional: [ILauncher, ICommandPalette, IMainMenu, IDefaultFileBrowser, ILayoutRestorer],
   activate: (
     app: JupyterFrontEnd,
     editorServices: IEditorServices,
     translator: ITranslator,
     state: IStateDB,
+    vibeVoice: IVibeVoice,
     launcher: ILauncher | null,
     palette: ICommandPalette | null,
     mainMenu: IMainMenu | null,
@@ -214,7 +216,8 @@ export const studioPlugin: JupyterFrontEndPlugin<IStudioTracker> = {
     const tracker = new WidgetTracker<StudioDocument>({ namespace: 'vibevoice-studio' });
     const parts = { app, trans, tracker };
     const language = translator.languageCode.startsWith('zh') ? 'zh' : 'en';
-    addDocument(parts, translator, { editorServices, translator });
+    const createModel = (path: string) => vibeVoice.createModel(path);
+    addDocument(parts, translator, { editorServices, translator, createModel });
     addOpenCommand(parts, state, language, browser);
     addHistoryCommands(parts, mainMenu);
     addEntries(parts, translator, { launcher, palette, mainMenu });

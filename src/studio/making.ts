@@ -10,6 +10,12 @@ import { type JobShelf } from './job-shelf.ts';
 import { type DownloadFormat, type IStudioModel } from './model.ts';
 import { type Playing } from './playing.ts';
 
+/** A job that has ended, and whether somebody asked to be told. */
+export interface IEnd {
+  readonly job: Job;
+  readonly isAsked: boolean;
+}
+
 /** What a studio asks of an instance: jobs, takes, files, voices. Each call rejects with the client's error. */
 export class Making implements IDisposable {
   constructor(
@@ -29,7 +35,7 @@ export class Making implements IDisposable {
   }
 
   /** Emitted when a job that ran has ended. */
-  get ended(): ISignal<this, Job> {
+  get ended(): ISignal<this, IEnd> {
     return this._ended;
   }
 
@@ -188,7 +194,7 @@ export class Making implements IDisposable {
     this._playing.show(this.heard?.job ?? null, this._placeInRevision());
     const job = this._shelf.shown?.job ?? null;
     if (this._wasActive && job && !isActive(job) && job.id === this._wasActive) {
-      this._ended.emit(job);
+      this._ended.emit({ job, isAsked: this.willNotify });
       this.willNotify = false;
     }
     this._wasActive = job && isActive(job) ? job.id : null;
@@ -292,7 +298,7 @@ export class Making implements IDisposable {
   }
 
   private readonly _changed = new Signal<this, void>(this);
-  private readonly _ended = new Signal<this, Job>(this);
+  private readonly _ended = new Signal<this, IEnd>(this);
   private _asking: AbortController | null = null;
   private _hearsDraft = false;
   private _heardId: string | undefined;

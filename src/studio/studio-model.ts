@@ -15,7 +15,7 @@ import { isActive } from './fold-event.ts';
 import { difference, titleEdit } from './front-matter.ts';
 import { type InstanceStore } from './instance-store.ts';
 import { JobShelf } from './job-shelf.ts';
-import { Making } from './making.ts';
+import { type IEnd, Making } from './making.ts';
 import { type IMemory, type IMemoryStore, noMemory, readMemory } from './memory.ts';
 import {
   type DownloadFormat,
@@ -89,6 +89,11 @@ export class StudioModel implements IStudioModel {
   }
   get revealRequested(): ISignal<IStudioModel, IReveal> {
     return this._revealRequested;
+  }
+
+  /** Emitted when the shown job has ended. */
+  get jobEnded(): ISignal<Making, IEnd> {
+    return this._making.ended;
   }
 
   get path(): string {

@@ -1,7 +1,8 @@
 import { type Contents, ServerConnection } from '@jupyterlab/services';
 import { type IStateDB } from '@jupyterlab/statedb';
 import { type ISignal, Signal } from '@lumino/signaling';
-import { type ISession, type IVibeVoice } from '../tokens.ts';
+import { type IJobEnd, type ISession, type IVibeVoice } from '../tokens.ts';
+import { type Job } from '../contract/index.ts';
 import { type IStudioModel } from './model.ts';
 import { type ISettingsStore } from './settings.ts';
 
@@ -26,6 +27,27 @@ export class VibeVoiceService implements IVibeVoice {
     return this._opened;
   }
 
+  get jobEnded(): ISignal<IVibeVoice, IJobEnd> {
+    return this._jobEnded;
+  }
+
+  async look(): Promise<void> {
+    if (this._session) {
+      return;
+    }
+    const { serverSettings } = this._options;
+    const url = `${serverSettings.baseUrl}jupyterlab-vibevoice/api/instance`;
+    try {
+      const answer = await ServerConnection.makeRequest(url, {}, serverSettings);
+      const instance: unknown = await answer.json();
+      if (answer.ok && isUp(instance)) {
+        await this.session();
+      }
+    } catch {
+      // No launcher, no network: there is nothing to show, and whoever opens a studio is told.
+    }
+  }
+
   session(): Promise<ISession> {
     this._session ??= this._load();
     return this._session;
@@ -38,7 +60,7 @@ export class VibeVoiceService implements IVibeVoice {
     ]);
     const { state, contents, settings, openTab } = this._options;
     const key = (name: string) => `jupyterlab-vibevoice:studio:${name}`;
-    return new StudioModel({
+    const model = new StudioModel({
       path,
       ...session,
       settings,
@@ -46,7 +68,7 @@ export class VibeVoiceService implements IVibeVoice {
       memory: {
         load: name => state.fetch(key(name)),
         save: (name, memory) =>
-          state.save(key(name), { ...memory, cast: { ...memory.cast } } as never)
+          state.save(key(name), { ...memory, locked: [...memory.locked], refs: [...memory.refs] })
       },
       contents: {
         save: async (name, content) => {
@@ -54,6 +76,13 @@ export class VibeVoiceService implements IVibeVoice {
         }
       }
     });
+    model.jobEnded.connect((_, { job, isAsked }) => {
+      const after_s = settings.value.notifyAfterS;
+      if (isAsked || (after_s > 0 && lasted(job) >= after_s)) {
+        this._jobEnded.emit({ job, path: model.path, title: model.title });
+      }
+    }, this);
+    return model;
   }
 
   private async _load(): Promise<ISession> {
@@ -71,6 +100,17 @@ export class VibeVoiceService implements IVibeVoice {
   }
 
   private readonly _opened = new Signal<IVibeVoice, ISession>(this);
+  private readonly _jobEnded = new Signal<IVibeVoice, IJobEnd>(this);
   private _session: Promise<ISession> | null = null;
   private _current: ISession | null = null;
+}
+
+function isUp(instance: unknown): boolean {
+  const state = (instance as { state?: unknown } | null)?.state;
+  return typeof state === 'string' && state !== 'stopped' && state !== 'failed';
+}
+
+/** Seconds from a job's acceptance to its end. */
+function lasted(job: Job): number {
+  return (Date.parse(job.finished_at ?? '') - Date.parse(job.created_at)) / 1000;
 }

@@ -17,7 +17,7 @@ export interface IStudioServices {
   readonly editorServices: IEditorServices;
   readonly translator: ITranslator;
   /** Makes the state of one studio. */
-  readonly createModel: (path: string) => IStudioModel;
+  readonly createModel: (path: string) => Promise<IStudioModel>;
 }
 
 /** Keeps the model's text and path those of the document, as long as the model lives. */
@@ -52,7 +52,11 @@ export async function createStudioParts(
     return null;
   }
   const { editorServices, translator } = services;
-  const model = services.createModel(context.path);
+  const model = await services.createModel(context.path);
+  if (context.isDisposed) {
+    model.dispose();
+    return null;
+  }
   wire(model, context);
   const language = translator.languageCode.startsWith('zh') ? 'zh' : 'en';
   const onExamples = (): void => {

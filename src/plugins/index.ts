@@ -1,0 +1,15 @@
+import { instancePlugin } from './instance.ts';
+import { notificationsPlugin } from './notifications.ts';
+import { runningPlugin } from './running.ts';
+import { searchPlugin } from './search.ts';
+import { statusPlugin } from './status.ts';
+import { studioPlugin } from './studio.ts';
+
+export default [
+  instancePlugin,
+  studioPlugin,
+  searchPlugin,
+  statusPlugin,
+  runningPlugin,
+  notificationsPlugin
+];

@@ -1,0 +1,16 @@
+import { type TranslationBundle } from '@jupyterlab/translation';
+import { type Job } from '../contract/index.ts';
+import { clock } from './words.ts';
+
+/** How a job ended, in one sentence. */
+export function jobEndText(job: Job, title: string, trans: TranslationBundle): string {
+  const length = clock(job.audio.seconds);
+  switch (job.state) {
+    case 'done':
+      return trans.__('“%1” is ready to be heard (%2).', title, length);
+    case 'failed':
+      return trans.__('“%1” failed; the first %2 are safe and play.', title, length);
+    default:
+      return trans.__('“%1” was stopped; the first %2 are safe and play.', title, length);
+  }
+}
