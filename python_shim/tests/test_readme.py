@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 import wave
 from collections.abc import Iterator
@@ -46,8 +47,10 @@ def running_instance(tmp_path: Path) -> Iterator[dict[str, str]]:
     process = subprocess.Popen(argv, env=environment, pass_fds=(listener.fileno(), lifeline), cwd=tmp_path)
     os.close(lifeline)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    # The socket listens already: the request waits until the instance takes it.
-    urllib.request.urlopen(f"{url}api", timeout=30).close()
+    # The socket listens already: a request waits until the instance takes it, and is refused without the secret.
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{url}api/status", timeout=30)
+    refused.value.close()
     secret = json.loads((home / "run.json").read_text("utf-8"))["secret"]
     yield {**environment, "VIBEVOICE_URL": url, "VIBEVOICE_TOKEN": secret}
     os.close(ours)
@@ -62,7 +65,7 @@ def test_example_dialogues_are_understood_without_a_remark(page: str) -> None:
     for script in scripts:
         result = parse(script)
         assert not result.diagnostics
-        assert len({turn.speaker for turn in result.dialogue.turns}) == 4
+        assert len({turn["speaker"] for turn in result.dialogue["turns"]}) == 4
 
 
 def test_example_for_node_prints_events_to_the_end(running_instance: dict[str, str], tmp_path: Path) -> None:
