@@ -49,7 +49,8 @@ class Acceptance:
         settings, warnings = self._settle(body, reading.dialogue, engine)
         self.require_room()
         try:
-            job_id = self._keep(body, reading, settings, key=key, request_hash=request_hash, lane=engine.name)
+            origin = {"lane": engine.name, "idempotency_key": key, "request_hash": request_hash}
+            job_id = self._keep(body, reading, settings, **origin)
             for warning in [*reading.warnings, *warnings]:
                 self._library.events.append(job_id, "warning", **warning)
         except Exception as error:
@@ -117,7 +118,7 @@ class Acceptance:
         own = engine.voices or []
         if not (engine.description or {}).get("can", {}).get("clone"):
             return own
-        return [*own, *({"id": row["id"], "name": row["name"]} for row in self._library.voices.list())]
+        return [*own, *({"id": row["id"], "name": row["name"]} for row in self._library.voices.all())]
 
     def require_room(self) -> None:
         """Raises when the disk has too little room left to keep what is accepted."""
@@ -130,21 +131,17 @@ class Acceptance:
                 raise
         raise disk_full()
 
-    def _keep(
-        self, body: dict[str, Any], reading: Reading, settings: dict[str, Any], *, key: str | None, request_hash: str, lane: str
-    ) -> str:
+    def _keep(self, body: dict[str, Any], reading: Reading, settings: dict[str, Any], **origin: str | None) -> str:
         dialogue = reading.dialogue
         return self._library.jobs.accept(
             {
-                "lane": lane,
+                **origin,
                 "title": body.get("title") or dialogue.get("title"),
                 "ref": body.get("ref"),
                 "dialogue": json.dumps(dialogue, ensure_ascii=False),
                 "settings": json.dumps(settings, ensure_ascii=False),
                 "estimates": json.dumps(estimate_turns(dialogue, settings["gap_ms"])),
                 "gap": math.ceil(settings["gap_ms"] * SAMPLE_RATE / 1000),
-                "idempotency_key": key,
-                "request_hash": request_hash,
             }
         )
 

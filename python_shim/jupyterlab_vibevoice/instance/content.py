@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +20,10 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 class Content(Protocol):
     """Bytes of a known length."""
 
-    length: int
+    @property
+    def length(self) -> int:
+        """How many bytes."""
+        ...
 
     def read(self, start: int, end: int) -> Iterator[bytes]:
         """The bytes from `start` up to, not including, `end`."""
@@ -48,7 +52,11 @@ class WavContent:
     def __init__(self, head: bytes, timeline: Timeline) -> None:
         self._head = head
         self._timeline = timeline
-        self.length = len(head) + timeline.samples * BYTES_PER_SAMPLE
+
+    @property
+    def length(self) -> int:
+        """Head and samples."""
+        return len(self._head) + self._timeline.samples * BYTES_PER_SAMPLE
 
     def read(self, start: int, end: int) -> Iterator[bytes]:
         """The bytes from `start` up to, not including, `end`."""
@@ -64,6 +72,13 @@ class WavContent:
             piece = block[skip : skip + left]
             skip, left = 0, left - len(piece)
             yield piece
+
+
+async def read_ahead(content: Content, start: int, end: int) -> AsyncGenerator[bytes, None]:
+    """The bytes from `start` up to `end`, read beside the event loop."""
+    blocks = content.read(start, end)
+    while block := await asyncio.to_thread(next, blocks, b""):
+        yield block
 
 
 def parse_range(header: str | None, length: int) -> tuple[int, int] | None:

@@ -13,13 +13,14 @@ from .control import JobControl
 from .engine_processes import make_engines
 from .idle import IdleWatch
 from .lane import Lane
-from .lane_engine import LaneEngine, LaneName
+from .lane_engine import LaneEngine
 from .library import Library
 from .options import Options
 from .recovery import recover
 from .retention import Retention
 from .sound import SoundDesk
 from .status import StatusBoard
+from .voice_desk import VoiceDesk
 
 logger = logging.getLogger(__name__)
 _STOP_S = 2.0
@@ -37,18 +38,19 @@ class Instance:
         made = make_engines(options, os.environ)
         self.script_name = made.script_name
         self.log = made.log
-        self.lanes: dict[LaneName, Lane] = {}
+        self.lanes: dict[str, Lane] = {}
         self.status = StatusBoard(self)
         for name, process in made.processes.items():
             self.lanes[name] = Lane(self.library, LaneEngine(name, process, self.library), self._changed)
             process.subscribe(self.status.changed)
-        self.main_lane: LaneName = "script" if "script" in self.lanes else "draft"
+        self.main_lane = "script" if "script" in self.lanes else "draft"
         engines = {name: lane.engine for name, lane in self.lanes.items()}
         self.acceptance = Acceptance(self.library, engines, self.main_lane)
         self.jobs = JobControl(self.library, self.lanes, self.acceptance)
-        self.sound = SoundDesk(self.library)
-        self.retention = Retention(self.library, options.library_bytes, self.status.changed)
         self.idle = IdleWatch(options.idle_minutes * 60, self.is_busy, self.sleep)
+        self.sound = SoundDesk(self.library)
+        self.voices = VoiceDesk(self.library, engines, self.idle.use)
+        self.retention = Retention(self.library, options.library_bytes, self.status.changed)
 
     def open(self) -> None:
         """Takes up what an earlier process left, and begins to serve the queues."""
@@ -72,6 +74,11 @@ class Instance:
         except ProblemError as error:
             # The status says it; who makes a job is told again.
             logger.warning("The engine could not be woken: %s", error.code)
+
+    def warm(self) -> None:
+        """Begins to start the audio worker, whose first piece is soon asked for; counts as use."""
+        self.idle.use()
+        self._warming = asyncio.create_task(self.sound.warm())
 
     def is_busy(self) -> bool:
         """Whether a job is under way."""

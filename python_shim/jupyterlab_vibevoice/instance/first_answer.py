@@ -45,8 +45,9 @@ class FirstAnswer:
 
     def _serve(self) -> None:
         while True:
-            ready, _, _ = select.select([self._listener, self._wake_read], [], [])
-            if self._wake_read in ready:
+            wake = self._wake_read
+            ready, _, _ = select.select([self._listener.fileno(), wake], [], [])
+            if wake in ready:
                 return
             with contextlib.suppress(BlockingIOError, ConnectionAbortedError):
                 connection, address = self._listener.accept()

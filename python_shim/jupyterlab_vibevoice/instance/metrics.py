@@ -23,14 +23,16 @@ def prometheus(instance: Instance) -> str:
     state = instance.status.wire()["state"]
     made = database.value("SELECT COALESCE(SUM(made_samples), 0) FROM jobs")
     worked = database.value("SELECT COALESCE(SUM(engine_seconds), 0) FROM jobs")
+    up_s = round(time.time() - instance.started_at, 1)
+    states = {f'state="{name}"': int(name == state) for name in _STATES}
     blocks = [
         _metric("jobs", "Jobs in the library", {f'state="{name}"': counts.get(name, 0) for name in _JOB_STATES}),
-        _metric("state", "1 for the state of the instance", {f'state="{name}"': int(name == state) for name in _STATES}),
+        _metric("state", "1 for the state of the instance", states),
         _metric("audio_seconds", "Seconds of audio made for the jobs in the library", {"": seconds(made)}),
         _metric("engine_seconds", "Seconds engines worked for the jobs in the library", {"": round(worked, 3)}),
         _metric("library_bytes", "Bytes the library takes", {"": size_of(instance.library.folder)}),
         _metric("library_limit_bytes", "Bytes above which old jobs go", {"": instance.options.library_bytes}),
-        _metric("uptime_seconds", "Seconds since the instance started", {"": round(time.time() - instance.started_at, 1)}),
+        _metric("uptime_seconds", "Seconds since the instance started", {"": up_s}),
     ]
     return "".join(blocks)
 

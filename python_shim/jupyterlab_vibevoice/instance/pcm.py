@@ -46,7 +46,8 @@ def peaks_of(blocks: Iterator[bytes], *, per_second: int = 20) -> list[int]:
 
 
 def _peak(values: array[int]) -> int:
-    return min(127, max(max(values), -min(values)) >> 8)
+    highest, lowest = max(values), min(values)
+    return min(127, max(highest, -lowest) >> 8)
 
 
 class TakeWriter:

@@ -48,9 +48,8 @@ def read_script(script: str) -> Reading:
         codes = {one["code"] for one in errors}
         # Where only one thing is wrong, and it has a name of its own, that name is said.
         code = _CODES.get(next(iter(codes)), "invalid_dialogue") if len(codes) == 1 else "invalid_dialogue"
-        raise ProblemError(
-            code, _count(len(errors)), hint="Mend what the issues name; then try again.", issues=[_issue(one) for one in errors]
-        )
+        issues = [_issue(one) for one in errors]
+        raise ProblemError(code, _count(len(errors)), hint="Mend what the issues name; then try again.", issues=issues)
     warnings = [_issue(one) for one in answer["diagnostics"] if one["severity"] == "warning"]
     return Reading(answer["dialogue"], warnings)
 

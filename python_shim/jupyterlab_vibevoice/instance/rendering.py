@@ -44,10 +44,18 @@ class Rendering:
         """The id of the turn that is spoken now."""
         return self._recording.plan.turn_id if self._recording else None
 
+    @property
+    def at(self) -> str | None:
+        """The id of the turn that is spoken now, or would have been next."""
+        if self.speaking is not None:
+            return self.speaking
+        whole = self.whole()
+        return next((turn["id"] for turn in self._planner.turns if turn["id"] not in whole), None)
+
     def whole(self) -> set[str]:
         """Ids of the turns that are finished."""
-        row = self.growth.row
-        return {take["turn_id"] for take in self._library.takes.chosen(self._job_id, row["revision"]) if take["is_whole"]}
+        chosen = self._library.takes.chosen(self._job_id, self.growth.row["revision"])
+        return {take["turn_id"] for take in chosen if take["is_whole"]}
 
     async def render_rest(self, adapter: EngineAdapter, work: Work) -> None:
         """Speaks all turns that have no whole take; what is heard already stays as it is."""

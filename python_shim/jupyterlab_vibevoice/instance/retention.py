@@ -57,7 +57,7 @@ class Retention:
             self._timer = None
 
     def look(self) -> None:
-        """One round: deletes what was announced in the round before and is still too much, announces what comes next."""
+        """One round: deletes what the round before announced and is still too much, announces what comes next."""
         due = self._due()
         ready = [row for row, _ in due if row["id"] in self._announced]
         for row in ready:
@@ -89,10 +89,11 @@ class Retention:
         if not coming:
             return None
         count, at = len(coming), time.time() + _ROUND_S
+        limit = f"The library is larger than {self._limit / 1e9:.1f} GB."
         jobs = "The oldest job is" if count == 1 else f"The {count} oldest jobs are"
         return {
             "code": "retention",
-            "message": f"The library is larger than {self._limit / 1e9:.1f} GB. {jobs} deleted in an hour; pin what you keep.",
+            "message": f"{limit} {jobs} deleted in an hour; pin what you keep.",
             "jobs": [row["id"] for row, _ in coming],
             "at": iso(at),
         }

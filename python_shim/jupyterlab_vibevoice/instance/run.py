@@ -127,7 +127,7 @@ class Run:
                 tries = 1 if rendering.made > made else tries + 1
                 if tries >= _FRUITLESS_TRIES or not await self._engine.has_died(error):
                     raise
-                logger.warning("The engine of lane %s ended in the middle of a job; it is woken again", self._engine.name)
+                logger.warning("The engine of lane %s ended within a job; it is woken again", self._engine.name)
                 rendering.abandon()
                 adapter = await self._wake()
             finally:
@@ -162,17 +162,13 @@ class Run:
         self._note_usage()
         self._library.jobs.update(self.job_id, sha256=sha256)
         row = self._library.jobs.get(self.job_id)
-        self._library.jobs.enter(
-            self.job_id, "done", {"audio": audio_wire(row, timeline), "usage": usage_wire(row)}
-        )
+        self._library.jobs.enter(self.job_id, "done", {"audio": audio_wire(row, timeline), "usage": usage_wire(row)})
         self.rendering = None
 
     def _note_usage(self) -> None:
         row = self._library.jobs.get(self.job_id)
         made = row["made_samples"] + (self.rendering.made if self.rendering else 0)
-        self._library.jobs.update(
-            self.job_id, made_samples=made, engine_seconds=row["engine_seconds"] + self._engine_s
-        )
+        self._library.jobs.update(self.job_id, made_samples=made, engine_seconds=row["engine_seconds"] + self._engine_s)
         self._engine_s = 0.0
 
     def _settle(self) -> None:
@@ -196,7 +192,7 @@ class Run:
             if self.rendering is not None:
                 self.rendering.stop()
             return
-        speaking = self.rendering.speaking if self.rendering else None
+        failed_turn = self.rendering.at if self.rendering else None
         if self.rendering is not None:
             self.rendering.stop()
         self._note_usage()
@@ -204,7 +200,7 @@ class Run:
         if error is not None:
             problem = to_problem(error).to_wire()
             self._library.jobs.enter(
-                self.job_id, "failed", {"problem": problem}, problem=json.dumps(problem), failed_turn=speaking
+                self.job_id, "failed", {"problem": problem}, problem=json.dumps(problem), failed_turn=failed_turn
             )
             return
         give_up_or_interrupt(self._library, self.job_id, self._ending or "interrupted")

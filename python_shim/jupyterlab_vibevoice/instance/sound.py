@@ -5,23 +5,24 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import os
 from array import array
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from .clock import seconds
+from ..contract.problems import ProblemError
+from .audio import AudioWorker, Kind
+from .clock import BYTES_PER_SAMPLE, SAMPLE_RATE, seconds
 from .content import FileContent
 from .library import Library
 from .library.database import Row
-from .pcm import peaks_of
-from .timeline import Span, Timeline, read_pcm
+from .timeline import Span, Timeline
+from .wav import wav_head
 from .wire import gap_timeline
 
 DISCLOSURE = "AI-generated speech"
+_SHORTEST_UPLOAD_S = 1.0
 
 
 class SoundDesk:
@@ -29,10 +30,65 @@ class SoundDesk:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._making: dict[Path, asyncio.Lock] = {}
+        self._worker = AudioWorker()
+        self._locks: dict[Path, asyncio.Lock] = {}
+
+    async def warm(self) -> None:
+        """Starts the worker, so that the first piece need not wait for it."""
+        await self._worker.start()
 
     async def sleep(self) -> None:
         """Ends the worker."""
+        await self._worker.stop()
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The worker's process id while it runs."""
+        return self._worker.pid
+
+    async def encode(self, spans: Sequence[Span], kind: Kind) -> bytes:
+        """A short piece as a file of its own."""
+        return await self._worker.encode_segment(spans, kind)
+
+    async def export(self, row: Row, kind: Kind) -> FileContent:
+        """A whole job as a file; made once for each revision and title."""
+        name = f"{row['revision']}-{hashlib.sha256((row['title'] or '').encode()).hexdigest()[:12]}.{kind}"
+        path = self._library.exports_folder(row["id"]) / name
+        async with self._locks.setdefault(path, asyncio.Lock()):
+            if not path.is_file():
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                timeline = gap_timeline(self._library, row)
+                await self._worker.export(
+                    timeline.spans, kind, path, metadata=self.metadata(row), chapters=_chapters(row, timeline)
+                )
+        self._locks.pop(path, None)
+        return FileContent(path, path.stat().st_size)
+
+    async def peaks(self, row: Row, timeline: Timeline, per_second: int) -> list[int]:
+        """The waveform of a timeline, 0..127; kept for a revision that grows no more."""
+        name = f"{row['revision']}-{timeline.samples}-{per_second}.peaks"
+        path = self._library.exports_folder(row["id"]) / name
+        if row["sha256"] and path.is_file():
+            return list(await asyncio.to_thread(path.read_bytes))
+        found = await self._worker.peaks(timeline.spans, per_second)
+        if row["sha256"]:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            await asyncio.to_thread(path.write_bytes, array("B", found).tobytes())
+        return found
+
+    async def decode(self, upload: Path, sample: Path) -> int:
+        """Turns an upload into a voice's sample (WAV), returns its samples. Raises `not_audio`, `too_large`."""
+        pcm = sample.with_suffix(".pcm")
+        try:
+            decoded = await self._worker.decode_upload(upload, pcm)
+            if decoded.seconds < _SHORTEST_UPLOAD_S:
+                raise ProblemError(
+                    "not_audio", "The recording is shorter than a second.", hint="Upload 10 to 30 seconds of speech."
+                )
+            await asyncio.to_thread(_wrap, pcm, sample)
+        finally:
+            pcm.unlink(missing_ok=True)
+        return round(decoded.seconds * SAMPLE_RATE)
 
     def metadata(self, row: Row) -> dict[str, str]:
         """What every exported file says of itself."""
@@ -45,3 +101,21 @@ class SoundDesk:
             "comment": f"{DISCLOSURE} ({engine})" if engine else DISCLOSURE,
             "software": f"jupyterlab-vibevoice {__version__}",
         }
+
+
+def _wrap(pcm: Path, wav: Path) -> None:
+    data = pcm.read_bytes()
+    wav.write_bytes(wav_head(len(data) // BYTES_PER_SAMPLE) + data)
+
+
+def _chapters(row: Row, timeline: Timeline) -> list[dict[str, Any]]:
+    """Chapters with the second at which their first turn begins; what comes before the first gets the title."""
+    dialogue = json.loads(row["dialogue"])
+    found = []
+    for chapter in dialogue["chapters"]:
+        if chapter["before_turn"] < len(dialogue["turns"]):
+            start, _ = timeline.places[dialogue["turns"][chapter["before_turn"]]["id"]]
+            found.append({"title": chapter["title"], "start": seconds(start)})
+    if found and found[0]["start"] > 0:
+        found.insert(0, {"title": row["title"] or dialogue.get("title") or "", "start": 0.0})
+    return found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
 from ..contract.problems import ProblemError
-from .adapters import AudioChunk, End, EngineAdapter, RenderRequest, RenderTurn, TurnEdge, WordTime
+from .adapters import AudioChunk, End, EngineAdapter, RenderEvent, RenderRequest, RenderTurn, TurnEdge, WordTime
 from .clock import samples
 from .library.takes import Wording
 
@@ -107,28 +107,37 @@ def split_at_pauses(text: str, pauses: Sequence[dict[str, Any]]) -> tuple[tuple[
     return tuple(parts), silence
 
 
-async def speak(adapter: EngineAdapter, plans: Sequence[TurnPlan], delivery: Delivery) -> AsyncIterator[Step]:
+async def speak(adapter: EngineAdapter, plans: Sequence[TurnPlan], delivery: Delivery) -> AsyncGenerator[Step, None]:
     """Renders turns in order. An engine that tells exactly where turns begin gets them all at once, any other singly.
 
     Closing the iterator stops the engine. Raises `engine_failed` when the engine leaves out a part.
     """
-    batches: list[list[tuple[TurnPlan, int]]] = []
-    for plan in plans:
-        numbered = [(plan, number) for number in range(len(plan.parts))]
-        if delivery.is_exact and batches:
-            batches[-1].extend(numbered)
-        elif delivery.is_exact or not numbered:
-            batches.append(numbered)
-        else:
-            batches.extend([one] for one in numbered)
     script = _Script(plans)
-    for batch in batches:
-        if batch:
-            async with aclosing(_render(adapter, batch, delivery, script)) as steps:
-                async for step in steps:
+    for batch in _batches(plans, is_exact=delivery.is_exact):
+        reading = _Reading(script, batch, is_exact=delivery.is_exact)
+        async with aclosing(adapter.render(reading.request(delivery))) as events:
+            async for event in events:
+                for step in reading.steps(event):
                     yield step
+        for step in reading.end():
+            yield step
     for step in script.skip_silent():
         yield step
+
+
+_Place = tuple[TurnPlan, int]
+
+
+def _batches(plans: Sequence[TurnPlan], *, is_exact: bool) -> list[list[_Place]]:
+    """What is rendered in one request each: everything, or one part."""
+    places = [(plan, number) for plan in plans for number in range(len(plan.parts))]
+    if not is_exact:
+        return [[place] for place in places]
+    return [places] if places else []
+
+
+def _out_of_order() -> ProblemError:
+    return ProblemError("engine_failed", "The engine spoke the turns in another order than asked.")
 
 
 class _Script:
@@ -151,7 +160,7 @@ class _Script:
         if number == 0:
             steps += self.skip_silent()
             if self._next >= len(self._plans) or self._plans[self._next] is not plan:
-                raise ProblemError("engine_failed", "The engine spoke the turns in another order than asked.")
+                raise _out_of_order()
             self._next += 1
             steps.append(TurnBegun(plan))
         if plan.parts[number].silence:
@@ -168,55 +177,55 @@ class _Script:
         return steps
 
 
-async def _render(
-    adapter: EngineAdapter, batch: list[tuple[TurnPlan, int]], delivery: Delivery, script: _Script
-) -> AsyncIterator[Step]:
-    names = {f"p{index}": one for index, one in enumerate(batch)}
-    waiting = list(names)
-    request = RenderRequest(
-        turns=[
+class _Reading:
+    """Reads the events of one request; its parts are named p0, p1 and so on."""
+
+    def __init__(self, script: _Script, batch: list[_Place], *, is_exact: bool) -> None:
+        self._script = script
+        self._places = {f"p{index}": place for index, place in enumerate(batch)}
+        self._waiting = list(self._places)
+        self._current: str | None = None
+        self._began_s = 0.0
+        self._is_exact = is_exact
+
+    def request(self, delivery: Delivery) -> RenderRequest:
+        turns = [
             RenderTurn(name, plan.parts[number].text, plan.wording.voice, plan.sample_path)
-            for name, (plan, number) in names.items()
-        ],
-        seed=delivery.seed,
-        steps=delivery.steps,
-        guidance=delivery.guidance,
-        state=None,
-    )
-    current: str | None = None
-    started_at_s = 0.0
-    async with aclosing(adapter.render(request)) as events:
-        async for event in events:
-            next_name = event.turn_id if isinstance(event, TurnEdge) and event.edge == "start" else None
-            if isinstance(event, AudioChunk) and current is None and waiting:
-                # Sound before the first edge, or an engine without edges: it is the next part's.
-                next_name = waiting[0]
-            if next_name is not None and next_name != current:
-                if current is not None:
-                    for step in script.end(*names[current]):
-                        yield step
-                if not waiting or waiting.pop(0) != next_name:
-                    raise ProblemError("engine_failed", "The engine spoke the turns in another order than asked.")
-                current = next_name
-                started_at_s = event.at_s if isinstance(event, TurnEdge) else 0.0
-                for step in script.begin(*names[current]):
-                    yield step
-            match event:
-                case AudioChunk(pcm=pcm):
-                    yield Sound(pcm)
-                case WordTime():
-                    end_s = None if event.end_s is None else event.end_s - started_at_s
-                    yield WordSpoken(event.text, event.at_s - started_at_s, end_s)
-                case TurnEdge(edge="end") if current is not None and event.turn_id == current and delivery.is_exact:
-                    for step in script.end(*names[current]):
-                        yield step
-                    current = None
-                case End(reason="limit"):
-                    raise ProblemError("dialogue_too_long", "The engine reached the longest it can speak.")
-                case _:
-                    pass
-    if current is not None:
-        for step in script.end(*names[current]):
-            yield step
-    if waiting:
-        raise ProblemError("engine_failed", "The engine ended before it had spoken everything.")
+            for name, (plan, number) in self._places.items()
+        ]
+        return RenderRequest(turns=turns, seed=delivery.seed, steps=delivery.steps, guidance=delivery.guidance)
+
+    def steps(self, event: RenderEvent) -> Iterator[Step]:
+        match event:
+            case TurnEdge(turn_id=name, at_s=at_s, edge="start") if name != self._current:
+                yield from self._begin(name, at_s)
+            case TurnEdge(turn_id=name, edge="end") if name == self._current and self._is_exact:
+                yield from self._end_part()
+            case AudioChunk(pcm=pcm):
+                if self._current is None and self._waiting:
+                    # Sound before the first edge, or an engine without edges: it is the next part's.
+                    yield from self._begin(self._waiting[0], 0.0)
+                yield Sound(pcm)
+            case WordTime(text=text, at_s=at_s, end_s=end_s):
+                yield WordSpoken(text, at_s - self._began_s, None if end_s is None else end_s - self._began_s)
+            case End(reason="limit"):
+                raise ProblemError("dialogue_too_long", "The engine reached the longest it can speak.")
+            case _:
+                pass
+
+    def _begin(self, name: str, at_s: float) -> Iterator[Step]:
+        yield from self._end_part()
+        if not self._waiting or self._waiting.pop(0) != name:
+            raise _out_of_order()
+        self._current, self._began_s = name, at_s
+        yield from self._script.begin(*self._places[name])
+
+    def _end_part(self) -> Iterator[Step]:
+        if self._current is not None:
+            yield from self._script.end(*self._places[self._current])
+            self._current = None
+
+    def end(self) -> Iterator[Step]:
+        yield from self._end_part()
+        if self._waiting:
+            raise ProblemError("engine_failed", "The engine ended before it had spoken everything.")

@@ -170,4 +170,3 @@ def estimate_progress(
     expected = max(finished + left_estimate * ratio, audio)
     fraction = min(0.999, audio / expected) if expected else 0.0
     return {"audio_seconds": audio, "expected_seconds": round(expected, 3), "fraction": round(fraction, 4)}
-

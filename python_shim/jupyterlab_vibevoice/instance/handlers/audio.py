@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
+import json
 from collections.abc import Sequence
+from contextlib import aclosing
+from typing import cast
 
 from tornado.iostream import StreamClosedError
 
 from ...contract.problems import ProblemError
-from ..content import Content, WavContent, disposition, parse_range
+from ..audio import Kind
+from ..captions import to_json, to_srt, to_vtt
+from ..clock import seconds
+from ..content import Content, WavContent, disposition, parse_range, read_ahead
+from ..cues import cues_of
 from ..library.database import Row
 from ..timeline import Span, all_segments, read_pcm, segment_bounds
 from ..wav import wav_head
@@ -37,7 +43,7 @@ class SoundHandler(JobBase):
         if kind == "wav":
             data = wav_head(samples) + b"".join(read_pcm(spans))
         else:
-            data = await self.instance.sound.encode(spans, kind)
+            data = await self.instance.sound.encode(spans, cast(Kind, kind))
         self.set_header("Cache-Control", _FOR_EVER)
         self.set_header("Content-Type", _TYPES[kind])
         self.finish(data)
@@ -70,11 +76,11 @@ class SoundHandler(JobBase):
         if self.request.method == "HEAD":
             self.finish()
             return
-        blocks = content.read(start, end)
         try:
-            while (block := await asyncio.to_thread(next, blocks, None)) is not None:
-                self.write(block)
-                await self.flush()
+            async with aclosing(read_ahead(content, start, end)) as blocks:
+                async for block in blocks:
+                    self.write(block)
+                    await self.flush()
         except StreamClosedError:
             return
         self.finish()
@@ -116,7 +122,7 @@ class WholeHandler(SoundHandler):
             timeline = gap_timeline(instance.library, row)
             content = WavContent(wav_head(timeline.samples, instance.sound.metadata(row)), timeline)
         else:
-            content = await instance.sound.export(row, kind)
+            content = await instance.sound.export(row, cast(Kind, kind))
         is_fixed = is_whole and row["state"] not in UNDER_WAY
         await self.send_content(content, kind=kind, tag=tag if is_fixed else None)
 
@@ -131,12 +137,14 @@ class CaptionsHandler(JobBase):
     def get(self, job_id: str, kind: str) -> None:
         """Captions of what there is so far."""
         row = self.job(job_id)
+        cues = cues_of(self.instance.library, row)
         if kind == "json":
-            self.answer(self.instance.sound.captions(row))
+            language = json.loads(row["dialogue"]).get("language")
+            self.answer(to_json(cues, job_id=job_id, revision=row["revision"], language=language))
             return
         self.set_header("Content-Type", _TYPES[kind])
         self.set_header("Content-Disposition", disposition(row["title"] or "dialogue", kind))
-        self.finish(self.instance.sound.caption_text(row, kind))
+        self.finish(to_srt(cues) if kind == "srt" else to_vtt(cues, title=row["title"] or ""))
 
 
 class PeaksHandler(JobBase):
@@ -147,15 +155,12 @@ class PeaksHandler(JobBase):
         row: Row = self.job(job_id)
         per_second = self.read_number("per_second", 20, least=1, most=200)
         timeline = gap_timeline(self.instance.library, row)
-        # Peaks of 90 minutes take seconds to compute: they are kept until the audio changes.
         peaks = await self.instance.sound.peaks(row, timeline, per_second)
         self.answer(
             {
                 "revision": row["revision"],
                 "per_second": per_second,
-                "seconds": timeline.samples / 24_000,
+                "seconds": seconds(timeline.samples),
                 "peaks": peaks,
             }
         )
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tornado.iostream import StreamClosedError
 
@@ -12,15 +12,18 @@ from ..library.events import TERMINAL
 from ..wire import UNDER_WAY
 from .base import BaseHandler
 
+if TYPE_CHECKING:
+    from ..core import Instance
+
 _HEARTBEAT_S = 15.0
 
 
 class EventStream(BaseHandler):
     """A stream that is sent at once and kept alive; it ends when the listener goes."""
 
-    def initialize(self, **arguments: Any) -> None:
+    def initialize(self, instance: Instance) -> None:
         """Called by tornado."""
-        super().initialize(**arguments)
+        super().initialize(instance)
         self.is_gone = False
         self._bell: asyncio.Event | None = None
 

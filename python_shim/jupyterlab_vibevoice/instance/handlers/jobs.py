@@ -38,7 +38,7 @@ class JobsHandler(JobBase):
     def get(self) -> None:
         """Jobs, the newest first."""
         limit = self.read_number("limit", 20, least=1, most=100)
-        rows = self.instance.library.jobs.list(
+        rows = self.instance.library.jobs.page(
             limit=limit + 1, before=self._before(), ref=self.get_query_argument("ref", None)
         )
         answer: dict[str, Any] = {"jobs": [self.instance.jobs.wire(row) for row in rows[:limit]]}
@@ -61,7 +61,7 @@ class JobsHandler(JobBase):
 
         instance = self.instance
         job_id = instance.acceptance.accept(self.read(JobCreate), key=self.request.headers.get("Idempotency-Key"))
-        instance.idle.use()
+        instance.warm()
         instance.jobs.lane_of(self.job(job_id)).ring()
         self.answer_job(job_id, 202)
 
@@ -96,7 +96,5 @@ class JobVerbHandler(JobBase):
             await self.instance.jobs.cancel(job_id)
         else:
             self.instance.jobs.resume(job_id)
-            self.instance.idle.use()
+            self.instance.warm()
         self.answer_job(job_id, 202)
-
-

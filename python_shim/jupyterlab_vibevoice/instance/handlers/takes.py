@@ -16,7 +16,7 @@ class TakesHandler(JobBase):
         from ...contract import TakeCreate
 
         self.instance.jobs.retake(job_id, turn_id, self.read(TakeCreate).model_dump(exclude_none=True))
-        self.instance.idle.use()
+        self.instance.warm()
         self.answer_job(job_id, 202)
 
 

@@ -8,7 +8,6 @@ import time
 from typing import Any
 
 from ...contract.problems import ProblemError
-
 from .database import Database, Row
 from .events import TERMINAL, EventStore
 
@@ -62,9 +61,10 @@ class JobStore:
         """The job that was accepted with an idempotency key."""
         return self._database.row("SELECT * FROM jobs WHERE idempotency_key = ?", [key])
 
-    def list(self, *, limit: int, before: int | None, ref: str | None) -> list[Row]:
+    def page(self, *, limit: int, before: int | None, ref: str | None) -> list[Row]:
         """Rows, newest first, below a sequence number and of one reference where given."""
-        conditions, values = ["1"], []
+        conditions: list[str] = ["1"]
+        values: list[Any] = []
         if before is not None:
             conditions.append("seq < ?")
             values.append(before)

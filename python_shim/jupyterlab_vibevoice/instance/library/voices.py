@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 from ...contract.problems import ProblemError
-
 from .database import Database, Row
 
 
@@ -34,7 +33,7 @@ class VoiceStore:
             [voice_id, name, samples, time.time()],
         )
 
-    def list(self) -> list[Row]:
+    def all(self) -> list[Row]:
         """All of them, the oldest first."""
         return self._database.rows("SELECT * FROM voices ORDER BY created_at")
 

@@ -57,7 +57,8 @@ class WorkStore:
     def of_job(self, job_id: str) -> list[Work]:
         """What is left to do for one job, in order."""
         rows = self._database.rows(
-            "SELECT seq, job_id, turn_id, wishes, queued_at FROM work WHERE job_id = ? ORDER BY turn_id IS NOT NULL, seq",
+            "SELECT seq, job_id, turn_id, wishes, queued_at FROM work WHERE job_id = ?"
+            " ORDER BY turn_id IS NOT NULL, seq",
             [job_id],
         )
         return [Work(row[0], row[1], row[2], json.loads(row[3]), row[4]) for row in rows]
