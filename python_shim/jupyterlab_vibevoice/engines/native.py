@@ -49,7 +49,7 @@ class Sink:
 
     def line(self, value: dict[str, Any]) -> None:
         """Sends any other line of the contract."""
-        self._send(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        self._send(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n")
 
     def check(self) -> None:
         """Raises CallerGone when the caller has closed, without sending anything."""

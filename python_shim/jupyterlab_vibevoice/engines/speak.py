@@ -21,15 +21,18 @@ def speak_file(engine: Engine, path: Path) -> int:
     except (OSError, UnicodeDecodeError) as error:
         print(f"{path.name} cannot be read: {error.__class__.__name__}. Is it a text file in UTF-8?")
         return 1
-    errors = [found for found in result.diagnostics if found.severity == "error"]
+    errors = [found for found in result.diagnostics if found["severity"] == "error"]
     for found in errors:
-        print(f"{path.name}:{found.range.line}:{found.range.column}: {found.code}")
+        place = found["range"]["start"]
+        print(f"{path.name}:{place['line']}:{place['column']}: {found['message']}")
     if errors:
         return 1
     voices = [str(voice["id"]) for voice in engine.voices()]
-    speakers = list(dict.fromkeys(turn.speaker for turn in result.dialogue.turns))
+    speakers = list(dict.fromkeys(turn["speaker"] for turn in result.dialogue["turns"]))
     cast = {name: voices[place % len(voices)] for place, name in enumerate(speakers)}
-    turns = [{"id": turn.id, "text": turn.text, "voice": cast[turn.speaker]} for turn in result.dialogue.turns]
+    turns = [
+        {"id": turn["id"], "text": turn["text"], "voice": cast[turn["speaker"]]} for turn in result.dialogue["turns"]
+    ]
     target = path.with_suffix(".wav")
     rate = int(engine.describe()["sample_rate"])
     try:

@@ -49,7 +49,9 @@ choose_engine() {
 }
 
 tell() {
-  say "Python: $("$python" -c 'import platform; print(platform.python_version())')" "Python 版本如上。"
+  local version
+  version=$("$python" -c 'import platform; print(platform.python_version())')
+  say "Python: $version" "Python：$version"
   if find_gpu; then say "GPU: $gpu" "显卡：$gpu"; else say "GPU: none found" "显卡：未找到"; fi
   if [ -n "${model:-}" ]; then
     say "Model: ${model##*/}" "模型：${model##*/}"

@@ -16,9 +16,9 @@ from jupyterlab_vibevoice.engines.draft.espeak import Espeak, Mark
 from jupyterlab_vibevoice.engines.draft.resample import Resampler
 from jupyterlab_vibevoice.engines.draft.voices import VOICES, DraftVoice
 
-TARGET_LUFS = -21.0
+TARGET_LUFS = -22.0
 TEXTS = {
-    False: "Good evening, and welcome to Small Wonders. Tonight we stand on a beach in the dark, and the sea is glowing.",
+    False: "Good evening, and welcome to Small Wonders. Tonight we stand on a beach in the dark, and the sea glows.",
     True: "晚上好，欢迎收听小小奇迹。今晚我们站在海边，四周一片漆黑，而海水正在发光。",
 }
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import wave
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,15 @@ def test_the_shipped_script_tells_in_both_languages_what_it_found(tmp_path: Path
     done = run_shipped(tmp_path, file.name)
     assert "Model: none found" in done.stdout and "模型：未找到" in done.stdout
     assert "draft engine" in done.stdout and "草稿引擎" in done.stdout
+    with wave.open(str(tmp_path / "talk.dialogue.wav")) as sound:
+        assert sound.getframerate() == 24_000 and sound.getnframes() > 24_000
+
+
+def test_a_file_with_an_error_is_told_its_line_and_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "talk.txt").write_text("Alice: hello\nAlice: wait [pause:500] ok\n", encoding="utf-8")
+    done = run_shipped(tmp_path, "talk.txt")
+    assert done.returncode == 1 and "talk.txt:2:" in done.stdout
+    assert not (tmp_path / "talk.wav").exists()
 
 
 def test_the_shipped_script_says_when_weights_have_no_engine_yet(tmp_path: Path) -> None:

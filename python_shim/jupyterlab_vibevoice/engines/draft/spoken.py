@@ -10,6 +10,7 @@ from .espeak import Mark
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _SPEAKABLE = re.compile(r"[^\W_]|[%&@#+=€£$¥￥℃°]", re.UNICODE)
+_INSIDE_A_WORD = re.compile(r"[A-Za-z0-9][-.'’_/:]?[A-Za-z0-9]")
 _NOT_OF_A_WORD = " \t\n\r.,;:!?…—–-\"'“”‘’()[]{}<>，。、；：！？（）【】《》〈〉「」『』～·*_`|/\\"
 
 
@@ -79,14 +80,14 @@ class Spoken:
             if start < end:
                 first, last = self.origin[start][0], self.origin[end - 1][1]
                 found.append((first, last, mark.sample, max(mark.sample, min(end_sample, length))))
-        return [Word(self.original[a:b], start, end) for a, b, start, end in _joined(found)]
+        return [Word(self.original[a:b], start, end) for a, b, start, end in _joined(found, self.original)]
 
 
-def _joined(found: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
-    """Spoken words that came from overlapping stretches of the text, as one."""
+def _joined(found: list[tuple[int, int, int, int]], original: str) -> list[tuple[int, int, int, int]]:
+    """Spoken words as one that came from overlapping stretches of the text, or from one written word (GPT-4o)."""
     words: list[tuple[int, int, int, int]] = []
     for first, last, start, end in found:
-        if words and first < words[-1][1]:
+        if words and (first < words[-1][1] or _INSIDE_A_WORD.fullmatch(original, words[-1][1] - 1, first + 1)):
             before = words[-1]
             words[-1] = (min(before[0], first), max(before[1], last), before[2], end)
         else:

@@ -37,7 +37,7 @@ class Exchange:
             raise HttpFailure("it does not answer") from error
         exchange = cls(reader, writer)
         try:
-            data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+            data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
             head = f"{method} {path} HTTP/1.1\r\nHost: engine\r\nConnection: close\r\nContent-Length: {len(data)}\r\n"
             writer.write(head.encode("ascii") + b"Content-Type: application/json\r\n\r\n" + data)
             await writer.drain()
