@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import json
 import os
@@ -14,7 +15,7 @@ from typing import Any
 
 import aiohttp
 
-from .route import PREFIX, Route
+from .route import Route
 from .slug import is_slug
 from .traefik_file import GENERATION_HEADER, Configuration, dump, render_route
 
@@ -92,7 +93,7 @@ class FrontDoor:
                 raise
 
     async def publish_lab(self, name: str, configuration: Configuration) -> None:
-        """Puts up JupyterLab's route, named `name`; returns when Traefik has it."""
+        """Puts up JupyterLab's route, named `name`; returns when it leads somewhere."""
         async with self._lock:
             self._put("lab.yml", configuration)
             await self._until_live(name)
@@ -126,7 +127,7 @@ class FrontDoor:
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(trust_env=False, timeout=aiohttp.ClientTimeout(total=3))
 
-    async def _until_live(self, name: str, *, path: str = PREFIX, expected: tuple[str, str] | None = None) -> None:
+    async def _until_live(self, name: str, *, path: str = "/", expected: tuple[str, str] | None = None) -> None:
         try:
             async with self._session() as session, asyncio.timeout(_TIMEOUT_S):
                 async for _ in _pauses():
@@ -140,21 +141,20 @@ class FrontDoor:
 
     async def _router(self, session: aiohttp.ClientSession, name: str) -> dict[str, Any] | None:
         """What Traefik says of a router of ours, None while (or when) it has none."""
-        auth = aiohttp.BasicAuth(API_USER, self._door.secret)
+        login = base64.b64encode(f"{API_USER}:{self._door.secret}".encode()).decode()
+        headers = {"Authorization": f"Basic {login}"}
         try:
-            async with session.get(f"{self._door.api}/api/http/routers/{name}@file", auth=auth) as answer:
+            async with session.get(f"{self._door.api}/api/http/routers/{name}@file", headers=headers) as answer:
                 return dict(await answer.json()) if answer.status == 200 else None
         except aiohttp.ClientConnectionError:
             return None
 
     async def _answers(self, session: aiohttp.ClientSession, path: str, expected: tuple[str, str] | None) -> bool:
         """Whether the entry point, which may be behind the API, uses this generation too."""
-        if expected is None:
-            return True
         try:
             # Our own Traefik on this machine, and no secret is sent: its certificate does not matter.
             async with session.head(f"{self._door.local}{path}api", ssl=False, allow_redirects=False) as answer:
-                return answer.headers.get(expected[0]) == expected[1]
+                return answer.status != 404 if expected is None else answer.headers.get(expected[0]) == expected[1]
         except aiohttp.ClientConnectionError:
             return False
 
