@@ -127,19 +127,25 @@ export function targetOf(
   launcher: ILauncherOptions,
   isPage: boolean
 ): ITarget | undefined {
-  const address = isPage ? instance.url : (instance.kernel_url ?? instance.url);
-  if (!address || instance.state === 'stopped') {
+  const { state, url, kernel_url: kernelUrl, token, token_expires_at: end } = instance;
+  // Without a token the launcher forwards, below its own address and with Jupyter's login, which goes nowhere else.
+  const address = token && !isPage ? (kernelUrl ?? url) : url;
+  if (!address || state === 'stopped') {
     return undefined;
   }
-  const url = new URL(address.endsWith('/') ? address : `${address}/`, launcher.baseUrl).href;
-  const { token, token_expires_at: end } = instance;
+  const absolute = new URL(address.endsWith('/') ? address : `${address}/`, launcher.baseUrl);
   if (token) {
-    return { url, authorization: `Bearer ${token}`, ...(end && { expiresAt: Date.parse(end) }) };
+    const expiresAt = end && Date.parse(end);
+    return {
+      url: absolute.href,
+      authorization: `Bearer ${token}`,
+      ...(expiresAt && { expiresAt })
+    };
   }
-  // Without a token of its own the launcher forwards, and wants Jupyter's login.
+  const isOwn = absolute.origin === new URL(launcher.baseUrl).origin;
   return {
-    url,
-    ...(launcher.token && { authorization: `token ${launcher.token}` }),
+    url: absolute.href,
+    ...(isOwn && launcher.token && { authorization: `token ${launcher.token}` }),
     ...(launcher.fetch && { fetch: launcher.fetch })
   };
 }

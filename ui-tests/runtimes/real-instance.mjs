@@ -33,10 +33,7 @@ export async function startInstance() {
     '--runtime-file',
     runtimeFile
   ];
-  const python = existsSync(join(root, '.venv/bin/python'))
-    ? join(root, '.venv/bin/python')
-    : 'python3';
-  const child = spawn(python, [...argv, ...own], {
+  const child = spawn(python(), [...argv, ...own], {
     env: { ...process.env, PATH: path, HOME: folder },
     stdio: ['ignore', 'ignore', 'pipe']
   });
@@ -58,6 +55,31 @@ export async function startInstance() {
       await rm(folder, { recursive: true, force: true });
     }
   };
+}
+
+/** Starts a Jupyter server with the extension; see real_jupyter.py for what it gives. */
+export async function startJupyter() {
+  const child = spawn(python(), [join(root, 'ui-tests/runtimes/real_jupyter.py')], {
+    env: { ...process.env, PATH: path },
+    stdio: ['pipe', 'pipe', 'inherit']
+  });
+  const ended = new Promise(resolve => child.once('exit', resolve));
+  const line = await Promise.race([
+    new Promise(resolve => child.stdout.setEncoding('utf8').once('data', resolve)),
+    ended.then(code => Promise.reject(new Error(`The Jupyter server ended with ${code}.`)))
+  ]);
+  return {
+    ...JSON.parse(line),
+    stop: async () => {
+      child.stdin.end();
+      await ended;
+    }
+  };
+}
+
+function python() {
+  const own = join(root, '.venv/bin/python');
+  return existsSync(own) ? own : 'python3';
 }
 
 /** Resolves when the instance says where it listens: its runtime file is written by then. */

@@ -1,10 +1,10 @@
 // Runs the client under Node (as built in lib/) and under Deno (from its source), and OpenAI's client, against a real
-// instance. The last line is `N passed, N failed, N skipped`; exit status 1 where something failed.
+// instance and a real Jupyter server. The last line is `N passed, N failed, N skipped`; exit status 1 where something failed.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root, startInstance } from './real-instance.mjs';
+import { root, startInstance, startJupyter } from './real-instance.mjs';
 
 const here = join(root, 'ui-tests/runtimes');
 const deno = join(root, 'node_modules/.bin/deno');
@@ -67,42 +67,93 @@ async function checkTypes() {
   total[status === 0 ? 'passed' : 'failed'] += 1;
 }
 
-async function runtimes({ url, token, folder }) {
-  const environment = { VIBEVOICE_URL: url, VIBEVOICE_TOKEN: token };
-  const module = path => pathToFileURL(join(root, path)).href;
-  const program = join(here, 'program.mjs');
-  console.log('# Node, lib/client');
-  if (await built()) {
-    const argv = [program, module('lib/client/index.js'), folder];
-    count('Node', await run(process.execPath, argv, environment));
-  } else {
-    count('the build of lib', { status: 1, last: '' });
-  }
-  console.log('# Deno, src/client');
-  await checkTypes();
-  const rights = [
-    '--no-prompt',
-    '--allow-net',
-    '--allow-env',
-    '--allow-read',
-    `--allow-write=${folder}`
+const address = path => pathToFileURL(join(root, path)).href;
+
+/** Both runtimes, each with the client as it is used there. */
+function runners(writable) {
+  const rights = ['--no-prompt', '--allow-net', '--allow-env', '--allow-read'];
+  const write = writable ? [`--allow-write=${writable}`] : [];
+  return [
+    {
+      name: 'Node',
+      run: (program, args, environment) =>
+        run(
+          process.execPath,
+          [join(here, program), address('lib/client/index.js'), ...args],
+          environment
+        )
+    },
+    {
+      name: 'Deno',
+      run: (program, args, environment) =>
+        run(
+          deno,
+          [
+            'run',
+            '--quiet',
+            ...rights,
+            ...write,
+            join(here, program),
+            address('src/client/index.ts'),
+            ...args
+          ],
+          environment
+        )
+    }
   ];
-  const argv = ['run', '--quiet', ...rights, program, module('src/client/index.ts'), folder];
-  count('Deno', await run(deno, argv, environment));
-  console.log("# OpenAI's client, Node");
-  count("OpenAI's client", await run(process.execPath, [join(here, 'openai.mjs')], environment));
 }
 
-const instance = await startInstance();
-try {
-  await runtimes(instance);
-} finally {
-  await instance.stop();
+async function againstInstance() {
+  const instance = await startInstance();
+  const environment = { VIBEVOICE_URL: instance.url, VIBEVOICE_TOKEN: instance.token };
+  const failedBefore = total.failed;
+  try {
+    for (const runner of runners(instance.folder)) {
+      console.log(`# ${runner.name}: every part of the client`);
+      count(runner.name, await runner.run('program.mjs', [instance.folder], environment));
+    }
+    for (const [program, name] of [
+      ['openai.mjs', "OpenAI's client"],
+      ['surface.mjs', 'The API described']
+    ]) {
+      console.log(`# ${name}`);
+      count(name, await run(process.execPath, [join(here, program)], environment));
+    }
+  } finally {
+    await instance.stop();
+  }
+  if (total.failed > failedBefore) {
+    console.log(
+      `# What the instance said last:\n${instance.output().split('\n').slice(-40).join('\n')}`
+    );
+  }
 }
-if (total.failed > 0) {
-  console.log(
-    `# What the instance said last:\n${instance.output().split('\n').slice(-40).join('\n')}`
-  );
+
+async function againstJupyter() {
+  const jupyter = await startJupyter();
+  const kernel = {
+    VIBEVOICE_LAUNCHER: jupyter.launcher,
+    VIBEVOICE_LAUNCHER_TOKEN: jupyter.launcherToken
+  };
+  const [node, onDeno] = runners();
+  try {
+    console.log('# Node, beside Jupyter with its login: forwarded by the launcher');
+    count('Node', await node.run('launcher.mjs', [jupyter.baseUrl, jupyter.token]));
+    console.log('# Node, as a kernel of Jupyter');
+    count('Node', await node.run('launcher.mjs', [], kernel));
+    console.log('# Deno, as a kernel of Jupyter');
+    count('Deno', await onDeno.run('launcher.mjs', [], kernel));
+  } finally {
+    await jupyter.stop();
+  }
+}
+
+await checkTypes();
+if (await built()) {
+  await againstInstance();
+  await againstJupyter();
+} else {
+  count('the build of lib', { status: 1, last: '' });
 }
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -79,8 +79,9 @@ class VibeVoiceLauncher(ExtensionApp):
         ]
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
-        # Only now is the port known. Kernels inherit these two; the token opens the launcher API alone.
-        os.environ[LAUNCHER_URL] = f"{serverapp.local_url.rstrip('/')}/jupyterlab-vibevoice/"
+        # Only now is the port known; the address may end in Jupyter's own token. Kernels inherit these two;
+        # the token opens the launcher API alone.
+        os.environ[LAUNCHER_URL] = f"{serverapp.local_url.split('?')[0].rstrip('/')}/jupyterlab-vibevoice/"
         os.environ[LAUNCHER_TOKEN] = self.settings["vibevoice_program_token"]
 
     async def stop_extension(self) -> None:

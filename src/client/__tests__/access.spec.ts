@@ -171,6 +171,27 @@ test('where the launcher forwards, its own login goes with every call', async ()
   expect(asked).toEqual([api, `${path}api`, `${path}api/jobs/j1`]);
 });
 
+test('a program without a token of the instance goes through the launcher, not past it', async () => {
+  const path = `${base}jupyterlab-vibevoice/i/`;
+  server.answers[`GET ${api}`] = response =>
+    sendJson(response, 200, instance({ place: 'jupyter', token: undefined, url: path }));
+  server.answers[`GET ${path}api`] = response =>
+    sendJson(response, 200, { version: '0.1.0', contract: 1 });
+  server.answers[`GET ${path}api/jobs/j1`] = response => sendJson(response, 200, jobOf());
+  await client().jobs.get('j1');
+  expect(tokens(`GET ${path}api/jobs/j1`)).toEqual(['token lab']);
+});
+
+test("Jupyter's login is not shown to another origin", async () => {
+  const other = await new ScriptedServer().start();
+  other.answers['GET /api/jobs/j1'] = response => sendJson(response, 200, jobOf());
+  server.answers[`GET ${api}`] = response =>
+    sendJson(response, 200, instance({ token: undefined, url: other.url }));
+  await client().jobs.get('j1');
+  expect(other.seen.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
+  await other.stop();
+});
+
 describe('ready', () => {
   const states = (...names: Instance['state'][]) => names.map(state => instance({ state }));
 
