@@ -123,8 +123,11 @@ export class InstanceStore implements IDisposable {
     const before = this._value;
     this._value = instance;
     this._changed.emit();
+    // An engine tells its voices when it is awake.
     const isNew =
-      before?.engine?.name !== instance.engine?.name || before?.started_at !== instance.started_at;
+      before?.state !== instance.state ||
+      before.engine?.name !== instance.engine?.name ||
+      before.started_at !== instance.started_at;
     if (this.isReachable && (!this._areVoicesKnown || isNew)) {
       void this.loadVoices();
     }

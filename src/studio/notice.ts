@@ -169,7 +169,7 @@ function restingNotice(facts: IStudioFacts, trans: TranslationBundle): INotice |
       isDismissable: true
     };
   }
-  const isReady = facts.instance?.state === 'ready';
+  const isReady = facts.instance?.state === 'ready' && facts.instance.engine !== undefined;
   return isReady && facts.voices.length === 0 && facts.areVoicesKnown
     ? {
         kind: 'voices',

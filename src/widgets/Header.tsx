@@ -86,16 +86,17 @@ function Title({ model, trans }: IProps): JSX.Element {
   );
 }
 
+/** A limit beyond this (seconds) is none that anybody meets. */
+const noLimit_s = 3 * 3600;
+
 /** Length, estimated or real, against the engine's limit. */
 function Estimate({ model, trans }: IProps): JSX.Element {
   const { seconds, isEstimate, limit_s } = model.duration;
   const limit = Math.floor(limit_s / 60);
-  const length = clock(seconds);
+  const length = isEstimate ? trans.__('≈ %1', clock(seconds)) : clock(seconds);
   return (
     <span className="vv-Estimate vv-num" data-state={seconds > limit_s ? 'over' : undefined}>
-      {isEstimate
-        ? trans.__('≈ %1 of %2 min', length, limit)
-        : trans.__('%1 of %2 min', length, limit)}
+      {limit_s > noLimit_s ? length : trans.__('%1 of %2 min', length, limit)}
     </span>
   );
 }
