@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _MAX_BODY = 4 * 1024 * 1024
+# Of a body that is too large, so much is read and dropped before the connection is broken.
+_PATIENCE = 64 * 1024 * 1024
 
 
 @web.stream_request_body
@@ -37,6 +39,8 @@ class BaseHandler(web.RequestHandler):
         self.instance = instance
         self.request_id = secrets.token_hex(8)
         self._body = bytearray()
+        self._received = 0
+        self.refusal: Exception | None = None
 
     def set_default_headers(self) -> None:
         """Called by tornado."""
@@ -47,13 +51,26 @@ class BaseHandler(web.RequestHandler):
         self.clear_header("Server")
 
     async def prepare(self) -> None:
-        """Refuses who may not call, and bodies that are too large, before anything is read."""
+        """Decides who may call before anything is read; the body of who may not is read and dropped.
+
+        A refusal while the caller still sends would break the connection, and the caller would not learn why.
+        """
+        try:
+            self.check()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised once the body has come
+            self.refusal = error
+            # Tornado calls this once the body has come.
+            setattr(self, (self.request.method or "GET").lower(), self._refuse)
+
+    def check(self) -> None:
+        """Raises where this request is refused."""
         if not self.is_open:
             require_same_site(self.request)
             require_login(self.request, self.instance)
-        length = self.request.headers.get("Content-Length")
-        if length is not None and length.isdigit() and int(length) > self.max_body:
-            raise self.too_large()
+
+    def _refuse(self, *_: str) -> None:
+        if self.refusal is not None:
+            raise self.refusal
 
     def too_large(self) -> ProblemError:
         """The problem of a body that is too large."""
@@ -61,14 +78,29 @@ class BaseHandler(web.RequestHandler):
 
     def data_received(self, chunk: bytes) -> Any:
         """Called by tornado with the next bytes of the body."""
-        if len(self._body) + len(chunk) > self.max_body:
+        if self.has_room(len(chunk)):
+            self._body += chunk
+
+    def has_room(self, count: int) -> bool:
+        """Counts bytes of the body. Those beyond the limit are dropped, so that the caller, who still sends, reads why.
+
+        Raises `too_large`, which breaks the connection, for who sends without end.
+        """
+        self._received += count
+        if self._received > self.max_body + _PATIENCE:
             raise self.too_large()
-        self._body += chunk
+        return self._received <= self.max_body and self.refusal is None
+
+    def require_room(self) -> None:
+        """Raises `too_large` when the body was."""
+        if self._received > self.max_body:
+            raise self.too_large()
 
     def read(self, model: type[Model]) -> Model:
         """The request's body as a model of the contract; raises `invalid_request` with the issues."""
         from ...contract.requests import read_request
 
+        self.require_room()
         return read_request(model, bytes(self._body))
 
     def read_number(self, name: str, default: int, *, least: int, most: int) -> int:
@@ -117,7 +149,7 @@ def _http_problem(error: web.HTTPError, status: int) -> ProblemError:
 class NotFoundHandler(BaseHandler):
     """Answers every path that is nobody's."""
 
-    async def prepare(self) -> None:
+    def check(self) -> None:
         """Refuses, to strangers as a login, to others as `not_found`."""
-        await super().prepare()
+        super().check()
         raise ProblemError("not_found", "There is nothing here.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from ...contract.problems import RequestError
+from ...contract.problems import ProblemError, RequestError
 from ..clock import iso, seconds
 from ..multipart import MultipartReader
 from .base import BaseHandler
@@ -30,9 +30,9 @@ class VoicesHandler(BaseHandler):
         self._voice_id = ""
         self._upload = Path()
 
-    async def prepare(self) -> None:
+    def check(self) -> None:
         """Makes ready for a recording, which goes to the disk as it comes."""
-        await super().prepare()
+        super().check()
         if self.request.method == "POST":
             voices = self.instance.library.voices
             self.instance.acceptance.require_room()
@@ -43,8 +43,12 @@ class VoicesHandler(BaseHandler):
 
     def data_received(self, chunk: bytes) -> None:
         """Called by tornado with the next bytes of the form."""
-        if self._form is not None:
-            self._form.feed(chunk)
+        if self.has_room(len(chunk)) and self._form is not None:
+            try:
+                self._form.feed(chunk)
+            except ProblemError as problem:
+                # Told once the whole form has come: who still sends does not read.
+                self.refusal = problem
 
     async def get(self) -> None:
         """All voices there are."""
@@ -55,6 +59,9 @@ class VoicesHandler(BaseHandler):
         form, voices = self._form, self.instance.library.voices
         if form is None:
             raise RequestError("The request is not understood.", [])
+        self.require_room()
+        if self.refusal is not None:
+            raise self.refusal
         form.finish()
         name = self._name(form)
         samples = await self.instance.sound.decode(self._upload, voices.path(self._voice_id))

@@ -2,7 +2,7 @@
 
 New takes of one turn come before whole dialogues, because somebody waits for them with a finger on the button. Whole
 dialogues take turns between the documents (`ref`) they come from: each document's first job before anybody's second,
-and in the order of their arrival otherwise.
+who was served longest ago before others, and in the order of their arrival otherwise.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from .database import Database
 
 _ORDER = """
   SELECT work.seq, work.job_id, work.turn_id, work.wishes, work.queued_at, work.turn_id IS NULL AS is_render,
-    ROW_NUMBER() OVER (PARTITION BY COALESCE(jobs.ref, jobs.id), work.turn_id IS NULL ORDER BY work.seq) AS place
+    ROW_NUMBER() OVER (PARTITION BY COALESCE(jobs.ref, jobs.id), work.turn_id IS NULL ORDER BY work.seq) AS place,
+    COALESCE((SELECT MAX(others.started_at) FROM jobs AS others WHERE others.ref = jobs.ref), 0) AS served_at
   FROM work JOIN jobs ON jobs.id = work.job_id
   WHERE jobs.lane = ? AND jobs.state = 'queued'
-  ORDER BY is_render, CASE WHEN is_render THEN place ELSE 0 END, work.seq
+  ORDER BY is_render, CASE WHEN is_render THEN place ELSE 0 END, CASE WHEN is_render THEN served_at ELSE 0 END, work.seq
 """
 
 
