@@ -2,37 +2,45 @@ import { skipSpaces, skipSpacesBack, foldWidth } from './characters.ts';
 import { parse } from './parse.ts';
 import { type Line } from './types.ts';
 
+// What may stand before a name; a time in brackets stays where it is.
+const PLAIN_BEFORE = /^[ \t]*(?:[-*•][ \t]+)?(?:\*\*)?(?:\[[ \t]*)?$/;
+
+function trimEnd(text: string): string {
+  return text.slice(0, skipSpacesBack(foldWidth(text), text.length, 0));
+}
+
+function trimStart(text: string): string {
+  return text.slice(skipSpaces(foldWidth(text), 0, text.length));
+}
+
 /** A head written the usual way: no bullet, no bold, one space after an ASCII colon or a bracket. */
 function formatHead(text: string, line: Line): string {
   const head = text.slice(line.from, line.headTo);
   const folded = foldWidth(head);
   const nameTo = line.nameTo - line.from;
   const name = text.slice(line.nameFrom, line.nameTo);
-  const open = folded.lastIndexOf('[', line.nameFrom - line.from);
-  const isBracket =
-    open >= 0 && skipSpaces(folded, open + 1, folded.length) === line.nameFrom - line.from;
+  const before = folded.slice(0, line.nameFrom - line.from);
+  if (!PLAIN_BEFORE.test(before)) {
+    return trimStart(head);
+  }
+  const isBracket = before.includes('[');
   const after = head
     .slice(isBracket ? folded.indexOf(']', nameTo) + 1 : nameTo)
     .replaceAll('**', '');
-  const tail = after.slice(0, skipSpacesBack(foldWidth(after), after.length, 0));
-  const body = tail.slice(skipSpaces(foldWidth(tail), 0, tail.length));
+  const body = trimStart(trimEnd(after));
+  const isApart = body !== '' && body.length < trimEnd(after).length && !/^[:：]/.test(body);
   if (!isBracket) {
-    return `${name}${body}${body.endsWith('：') ? '' : ' '}`;
+    return `${name}${isApart ? ' ' : ''}${body}${body.endsWith('：') ? '' : ' '}`;
   }
-  const colon = body.search(/[:：]$/);
-  return `[${name}]${colon < 0 ? body : skipTail(body, colon)} `;
-}
-
-/** What stands before a colon that brackets do not need. */
-function skipTail(body: string, colon: number): string {
-  return body.slice(0, skipSpacesBack(foldWidth(body), colon, 0));
+  const rest = trimEnd(body.replace(/[:：]$/, ''));
+  return `[${name}]${isApart ? ' ' : ''}${rest}${rest.endsWith('）') ? '' : ' '}`;
 }
 
 function formatLine(text: string, line: Line): string {
   const to =
     line.from + skipSpacesBack(foldWidth(text.slice(line.from, line.to)), line.to - line.from, 0);
   if (line.kind === 'turn') {
-    return (formatHead(text, line) + text.slice(Math.min(line.headTo, to), to)).trimEnd();
+    return trimEnd(formatHead(text, line) + text.slice(Math.min(line.headTo, to), to));
   }
   const from =
     line.kind === 'front'

@@ -3,6 +3,7 @@
  * Importers are separate modules (`./importers/…`), so that they load only when somebody imports something.
  */
 export { parse, print } from './parse.ts';
+export { alignTurnIds } from './align.ts';
 export { format } from './format.ts';
 export { applyFix } from './fixes.ts';
 export { estimateSeconds, estimateTextSeconds, estimateTurnSeconds } from './estimate.ts';

@@ -18,6 +18,8 @@ export interface VibeVoiceScript {
 }
 
 const TOKEN = /<\|(?:(?!\|>|<\|).)*\|>/gsu;
+// What is left of tokens inside tokens.
+const TOKEN_SIGN = /<\|+|\|+>/g;
 // eslint-disable-next-line no-control-regex
 const UNSPOKEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const SPACES = /[ \u00a0\u3000]+/g;
@@ -30,12 +32,11 @@ const PUNCTUATION: readonly (readonly [RegExp, string])[] = [
 
 /** A turn's text on one line, without what would become a special token of the model. */
 export function spokenLine(text: string, options: VibeVoiceOptions = {}): string {
-  let line = text;
-  for (let before = ''; before !== line;) {
-    before = line;
-    line = line.replace(TOKEN, ' ');
-  }
-  line = line.replace(UNSPOKEN, ' ').replace(/[‘’]/g, "'");
+  let line = text
+    .replace(TOKEN, ' ')
+    .replace(TOKEN_SIGN, ' ')
+    .replace(UNSPOKEN, ' ')
+    .replace(/[‘’]/g, "'");
   if (options.asciiPunctuation) {
     for (const [signs, sign] of PUNCTUATION) {
       line = line.replace(signs, sign);
