@@ -49,6 +49,19 @@ def _year(text: str) -> str:
     return f"{century} oh {rest[1]}" if rest[0] == "0" else f"{century} {rest}"
 
 
+def _american_date(match: re.Match[str]) -> str | None:
+    month, day = int(match.group(1)), int(match.group(2))
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{_MONTHS[month - 1]} {_ordinal(day)}, {_year(match.group(3))}"
+
+
+def _decade(match: re.Match[str]) -> str:
+    """`1990s` is nineteen nineties, `'90s` nineties."""
+    century, tens = match.group(1) or "", match.group(2)
+    return f"{century} {_DECADES[tens]}".strip()
+
+
 def _ordinal(day: int) -> str:
     ending = "th" if 10 < day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     return f"{day}{ending}"
@@ -104,6 +117,9 @@ def _unit(match: re.Match[str]) -> str:
     return f"{number} {name}"
 
 
+_DECADES = {"2": "twenties", "3": "thirties", "4": "forties", "5": "fifties", "6": "sixties", "7": "seventies"}
+_DECADES |= {"8": "eighties", "9": "nineties"}
+_YEAR = re.compile(r"(?<![\d.,$€£-])\b(?:20[1-9]\d|1[1-9]\d\d)\b(?![.,]?\d|%| (?:people|times|words|dollars|euros))")
 _NUMBER = r"\d+(?:\.\d+)?"
 _UNIT_NAMES = "|".join(re.escape(name) for name in sorted(_UNITS, key=len, reverse=True))
 _RULES = (
@@ -111,6 +127,11 @@ _RULES = (
     (_rule(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
     (_rule(r"(?<!\d)\+?1?[ -]?\(?\d{3}\)?[ -]\d{3}-\d{4}(?!\d)|(?<![\d-])\d{3}-\d{4}(?![\d-])"), _digits),
     (_rule(r"\b(\d{4})[-/](\d{1,2})[-/](\d{1,2})\b"), _iso_date),
+    (_rule(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b"), _american_date),
+    (_rule(r"\b24/7\b"), "24 7"),
+    (_rule(r"\band/or\b"), "and or"),
+    (_rule(r"[\u2212](?=\d)"), "minus "),
+    (_rule(r"(?:\b(1[1-9]|20)|['\u2018])([2-9])0s\b"), _decade),
     (_rule(r"([$€£¥￥])\s?(\d+)(?:\.(\d+))?(\s?(?:thousand|million|billion|trillion|bn|[kKmMbB])\b)?"), _money),
     (_rule(r"\b(\d{1,2}):(\d{2})(?::\d{2})?(?:\s?([aApP]\.?[mM]\b\.?))?"), _time),
     (_rule(rf"(?<![\w.])({_NUMBER})\s?({_UNIT_NAMES})(?![\w/])"), _unit),
@@ -119,10 +140,6 @@ _RULES = (
     (_rule(r"\b((?:1[1-9]|20)\d\d)\s?[-–]\s?((?:1[1-9]|20)\d\d)\b"), lambda m: f"{_year(m[1])} to {_year(m[2])}"),
     (_rule(r"(?<![\w.-])(\d+(?:\.\d+)?)\s?[-–]\s?(\d+(?:\.\d+)?)(?![\w-])"), r"\1 to \2"),
     (_rule(rf"\b((?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?),? (\d{{4}})\b"), lambda m: f"{m[1]}, {_year(m[2])}"),
-    (
-        _rule(r"(?<![\d.,$€£-])\b(20[1-9]\d|1[1-9]\d\d)\b(?![.,]?\d|%| (?:people|times|words|dollars|euros))"),
-        lambda m: _year(m[1]),
-    ),
     (_rule(r"\be\.g\.,?", re.IGNORECASE), "for example,"),
     (_rule(r"\bi\.e\.,?", re.IGNORECASE), "that is,"),
     (_rule(r"\betc\.", re.IGNORECASE), "et cetera."),
@@ -140,3 +157,10 @@ def say_english(rewriting: Rewriting) -> None:
         return
     for pattern, said in _RULES:
         rewriting.replace(pattern, said)
+
+    def year(match: re.Match[str]) -> str | None:
+        # A number that was written with a comma is an amount.
+        written = rewriting.origin[match.end() - 1][1] - rewriting.origin[match.start()][0]
+        return _year(match.group()) if written == 4 else None
+
+    rewriting.replace(_YEAR, year)

@@ -30,6 +30,8 @@ _CURRENCIES = {"¥": "元", "￥": "元", "$": "美元", "€": "欧元", "£": 
 _COMMAS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DOUBLE_SIGN = re.compile(r"[¥￥$€£]\s?(?=\d[\d.]*\s?[万亿千百]*\s?(?:元|块|美元|欧元|英镑|人民币))")
 _SIGN = re.compile(r"([¥￥$€£])\s?(\d+(?:\.\d+)?\s?[万亿千百]*)")
+_PERCENT_RANGE = re.compile(r"(?<=%)\s?[~～–—-]\s?(?=\d+(?:\.\d+)?%)")
+_ORDINAL_RANGE = re.compile(r"(?<=第)(\d+)\s?[~～–—-]\s?(?=\d)")
 _DAY = re.compile(r"(?<=月)2(?=[日号])")
 _NEEDS = re.compile(r"[0-9%℃°²³]")
 # A Latin word with digits is a name (GPT-4o, A4, COVID-19), unless a number stands right before it (120km/h).
@@ -45,6 +47,8 @@ def say_chinese(rewriting: Rewriting, *, is_cantonese: bool = False) -> None:
     rewriting.replace(_DOUBLE_SIGN, "")
     rewriting.replace(_SIGN, lambda match: match[2].strip() + _CURRENCIES[match[1]])
     rewriting.replace(_DAY, "二")
+    rewriting.replace(_PERCENT_RANGE, "到")
+    rewriting.replace(_ORDINAL_RANGE, r"\1到第")
     normalize = _grammar()
     if normalize is not None:
         _rewrite_clauses(rewriting, normalize)
@@ -86,10 +90,16 @@ def _changes(start: int, before: str, after: str) -> list[tuple[int, int, str]]:
 
 
 def _spell(match: re.Match[str]) -> str:
-    """The digits of a name one by one: A4 is A四, COVID-19 is COVID 一九."""
+    """The numbers of a name: Win11 is Win十一, H100 is H一零零, Python3.11 is Python三点一一."""
     text = re.sub(r"-(?=\d)", " ", match.group())
     text = re.sub(r"(?<=\d)\.(?=\d)", "点", text)
+    text = re.sub(r"(?<![\d点])[1-9]\d(?!\d)", lambda number: _tens(int(number.group())), text)
     return re.sub(r"\d", lambda digit: _DIGITS[int(digit.group())], text)
+
+
+def _tens(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
 
 
 @functools.cache

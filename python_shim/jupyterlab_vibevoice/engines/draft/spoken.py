@@ -114,7 +114,10 @@ def read_aloud(text: str, *, is_cantonese: bool = False) -> Spoken:
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]+")
 _SPECIAL = re.compile(r"<\|[^|<>]*\|>")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
-_EMPHASIS = re.compile(r"(?<!\w)[*_`~#]+(?=\S)|(?<=\S)[*_`~]+(?!\w)|\*\*")
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9])(?:https?://(?:www\.)?|www\.)([\w-]+(?:\.[\w-]+)+)(?:[:/?#][^\s\u3000-\u303f\uff00-\uffef]*)?"
+)
+_EMPHASIS = re.compile(r"(?<!\w)[*_`#]+(?=\S)|(?<=\S)[*_`]+(?!\w)|\*\*|~~")
 _FULL_WIDTH = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0b\uff1d]")
 _ASTERISKS = re.compile(r"\*+")
 
@@ -123,6 +126,8 @@ def _tidy(rewriting: Rewriting) -> None:
     rewriting.replace(_CONTROL, " ")
     rewriting.replace(_SPECIAL, " ")
     rewriting.replace(_MARKDOWN_LINK, r"\1")
+    # Nobody wants to hear more of an address than its name.
+    rewriting.replace(_ADDRESS, r"\1")
     rewriting.replace(_EMPHASIS, lambda match: None if re.match(r"#\d", match.string[match.start() :]) else "")
     rewriting.replace(_ASTERISKS, " ")
     rewriting.replace(_FULL_WIDTH, lambda match: chr(ord(match.group()) - 0xFEE0))
