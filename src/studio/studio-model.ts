@@ -134,8 +134,10 @@ export class StudioModel implements IStudioModel {
   }
   get voices(): readonly Voice[] {
     const { voices } = this._options.instance;
-    const hasScript = this.instance?.script !== undefined;
-    return hasScript ? voices.filter(voice => voice.engine !== 'draft') : voices;
+    const { script, engine } = this.instance ?? {};
+    // Where the script itself runs the draft engine, its voices are the main ones.
+    const isDraftApart = script !== undefined && engine?.name !== 'draft';
+    return isDraftApart ? voices.filter(voice => voice.engine !== 'draft') : voices;
   }
   get areVoicesKnown(): boolean {
     return this._options.instance.areVoicesKnown;
