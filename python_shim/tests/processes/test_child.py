@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -177,6 +178,17 @@ async def test_kill_9_of_the_owner_reaches_a_grandchild_in_a_session_of_its_own(
         await owner.wait()
         for pid in pids:
             assert await gone(pid)
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="the parent-death signal is set by setpriv, on Linux")
+async def test_a_child_ends_with_its_owner_even_when_the_guard_was_killed_before() -> None:
+    async with owner_of(WAIT) as (owner, child, _pids):
+        for guard in psutil.Process(owner.pid).children():
+            if "vibevoice-guard" in guard.cmdline():
+                guard.kill()
+        owner.kill()
+        await owner.wait()
+        assert await gone(child)
 
 
 async def test_a_guard_leaves_with_its_child() -> None:
