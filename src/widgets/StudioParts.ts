@@ -47,12 +47,15 @@ export async function createStudioParts(
   context: Context,
   services: IStudioServices
 ): Promise<IStudioParts | null> {
-  await context.ready;
-  if (context.isDisposed) {
-    return null;
-  }
   const { editorServices, translator } = services;
-  const model = await services.createModel(context.path);
+  const making = services.createModel(context.path);
+  const model = await Promise.all([making, context.ready]).then(
+    ([made]) => made,
+    async (reason: unknown) => {
+      await making.then(made => made.dispose());
+      throw reason;
+    }
+  );
   if (context.isDisposed) {
     model.dispose();
     return null;

@@ -140,10 +140,17 @@ export class Transcript extends Widget {
         this.view.dispatch({
           effects: setOverlay.of({ turns: this._model.turns, player: this._model.player })
         });
-        const { names } = this.view.state.field(scriptField);
-        this.node.style.setProperty('--vv-name', `${nameColumn(names, this.node)}px`);
+        this._fitNames(this.view.state.field(scriptField).names);
       }
     });
+  }
+
+  private _fitNames(names: readonly string[]): void {
+    const key = names.join('\n');
+    if (key !== this._names) {
+      this._names = key;
+      this.node.style.setProperty('--vv-name', `${nameColumn(names, this.node)}px`);
+    }
   }
 
   private readonly _onMoved = (_: IStudioModel, player: IPlayerState): void => {
@@ -178,4 +185,5 @@ export class Transcript extends Widget {
   private readonly _trans: TranslationBundle;
   private readonly _wrapper: CodeEditorWrapper;
   private _isShowing = false;
+  private _names: string | null = null;
 }

@@ -25,6 +25,7 @@ class Stop extends WidgetType {
 }
 
 const head = Decoration.mark({ class: 'vv-head' });
+const wideHead = Decoration.mark({ class: 'vv-head vv-mod-wide' });
 const name = Decoration.mark({ class: 'vv-name-text' });
 const separator = Decoration.mark({ class: 'vv-sep' });
 const start = Decoration.widget({ widget: new Stop(), side: 1 });
@@ -98,23 +99,39 @@ export function lineAttributes(
   };
 }
 
+/** A name as a column: what stands around it takes room but is not seen; a direction beside it is seen. */
+function headMarks(row: IRow): Range<Decoration>[] {
+  const from = row.headFrom ?? row.from;
+  if (row.headTo <= from) {
+    return [];
+  }
+  const direction = row.spans.find(span => span.from >= row.nameTo && span.to <= row.headTo);
+  const marks = [(direction ? wideHead : head).range(from, row.headTo), stop.range(row.headTo)];
+  if (row.nameFrom > from) {
+    marks.push(start.range(from), separator.range(from, row.nameFrom));
+  }
+  if (row.nameTo > row.nameFrom) {
+    marks.push(name.range(row.nameFrom, row.nameTo));
+  }
+  const gaps = direction
+    ? [
+        [row.nameTo, direction.from],
+        [direction.to, row.headTo]
+      ]
+    : [[row.nameTo, row.headTo]];
+  for (const [gapFrom, gapTo] of gaps as [number, number][]) {
+    if (gapTo > gapFrom) {
+      marks.push(separator.range(gapFrom, gapTo));
+    }
+  }
+  return marks;
+}
+
 /** Marks of one row: its name laid out as a column, what is not spoken, a chapter's sign. */
 export function rowMarks(row: IRow, text: string): Range<Decoration>[] {
   const marks: Range<Decoration>[] = [];
-  const headFrom = row.headFrom ?? row.from;
-  if (row.kind === 'turn' && row.headTo > headFrom) {
-    marks.push(head.range(headFrom, row.headTo));
-    if (row.nameFrom > headFrom) {
-      marks.push(start.range(headFrom));
-      marks.push(separator.range(headFrom, row.nameFrom));
-    }
-    if (row.nameTo > row.nameFrom) {
-      marks.push(name.range(row.nameFrom, row.nameTo));
-    }
-    if (row.headTo > row.nameTo) {
-      marks.push(separator.range(row.nameTo, row.headTo));
-    }
-    marks.push(stop.range(row.headTo));
+  if (row.kind === 'turn') {
+    marks.push(...headMarks(row));
   }
   if (row.kind === 'chapter') {
     const sign = /^\s*#+\s*/.exec(text)?.[0].length ?? 0;
