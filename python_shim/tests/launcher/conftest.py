@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import re
 import socket
@@ -19,6 +21,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 import pytest_asyncio
+
+from jupyterlab_vibevoice.contract import Instance
 
 SMALL_INSTANCE = Path(__file__).parents[1] / "resources" / "small_instance.py"
 # Installed beside us; not wanted here.
@@ -133,7 +137,32 @@ async def stranger() -> AsyncIterator[aiohttp.ClientSession]:
 @pytest_asyncio.fixture
 async def running(server: Server, owner: aiohttp.ClientSession) -> AsyncIterator[Server]:
     """The server with its instance started."""
-    async with owner.post(server.api, json={}) as answer:
-        assert answer.status == 202, await answer.text()
-        assert (await answer.json())["state"] == "ready"
+    await start(owner, server)
     yield server
+
+
+async def start(session: aiohttp.ClientSession, server: Server, **body: str) -> dict:
+    """Starts the instance; gives it once it is ready."""
+    async with session.post(server.api, json=body) as answer:
+        assert answer.status == 202, await answer.text()
+    return await until(session, server, "ready")
+
+
+async def stop(session: aiohttp.ClientSession, server: Server) -> None:
+    """Stops the instance and waits for its end."""
+    async with session.delete(server.api) as answer:
+        assert answer.status == 202
+    await until(session, server, "stopped")
+
+
+async def until(session: aiohttp.ClientSession, server: Server, state: str) -> dict:
+    """Follows the launcher's events until the instance is in `state`; each has to be as the contract says."""
+    async with asyncio.timeout(60), session.get(f"{server.api}/events") as answer:
+        assert answer.content_type == "text/event-stream"
+        async for line in answer.content:
+            if line.startswith(b"data:"):
+                instance = json.loads(line[5:])
+                Instance.model_validate(instance)
+                if instance["state"] == state:
+                    return instance
+    raise AssertionError(f"the stream ended before {state}")

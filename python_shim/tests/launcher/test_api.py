@@ -11,30 +11,11 @@ import pytest
 
 from jupyterlab_vibevoice.contract import Instance
 
-from .conftest import Server, serve
-
-
-async def _until(session: aiohttp.ClientSession, server: Server, state: str) -> dict:
-    """Follows the launcher's events until the instance is in `state`."""
-    async with asyncio.timeout(20), session.get(f"{server.api}/events") as answer:
-        assert answer.content_type == "text/event-stream"
-        async for line in answer.content:
-            if line.startswith(b"data:"):
-                instance = json.loads(line[5:])
-                Instance.model_validate(instance)
-                if instance["state"] == state:
-                    return instance
-    raise AssertionError(f"the stream ended before {state}")
-
-
-async def _stop(session: aiohttp.ClientSession, server: Server) -> None:
-    async with session.delete(server.api) as answer:
-        assert answer.status == 202
-    await _until(session, server, "stopped")
+from .conftest import Server, serve, start, stop, until
 
 
 async def test_says_stopped_where_none_runs(server: Server, owner: aiohttp.ClientSession) -> None:
-    await _stop(owner, server)
+    await stop(owner, server)
     async with owner.get(server.api) as answer:
         instance = await answer.json()
     assert (answer.status, instance["state"]) == (200, "stopped")
@@ -44,12 +25,14 @@ async def test_says_stopped_where_none_runs(server: Server, owner: aiohttp.Clien
 
 
 async def test_ten_tabs_that_start_it_get_the_same_instance(server: Server, owner: aiohttp.ClientSession) -> None:
-    async def start() -> dict:
+    async def click() -> dict:
         async with owner.post(server.api, json={}) as answer:
             assert answer.status == 202
             return await answer.json()
 
-    instances = await asyncio.gather(*(start() for _ in range(10)))
+    await asyncio.gather(*(click() for _ in range(10)))
+    await until(owner, server, "ready")
+    instances = await asyncio.gather(*(click() for _ in range(10)))
     assert len({instance["kernel_url"] for instance in instances}) == 1
     assert instances[0]["url"] == "/at/home/jupyterlab-vibevoice/i/"
     assert instances[0]["place"] == "jupyter"
@@ -59,7 +42,7 @@ async def test_ten_tabs_that_start_it_get_the_same_instance(server: Server, owne
 async def test_changes_of_the_instance_reach_the_launchers_events(
     running: Server, owner: aiohttp.ClientSession
 ) -> None:
-    waiting = asyncio.create_task(_until(owner, running, "busy"))
+    waiting = asyncio.create_task(until(owner, running, "busy"))
     change = {"state": "busy", "message": "Loading.", "phase": "loading", "fraction": 0.5}
     async with owner.post(f"{running.inside}state", json=change) as answer:
         assert answer.status == 200
@@ -72,23 +55,21 @@ async def test_changes_of_the_instance_reach_the_launchers_events(
 async def test_stops_and_starts_again(running: Server, owner: aiohttp.ClientSession) -> None:
     async with owner.get(running.api) as answer:
         before = (await answer.json())["kernel_url"]
-    await _stop(owner, running)
-    async with owner.post(running.api, json={}) as answer:
-        assert (await answer.json())["kernel_url"] != before
+    await stop(owner, running)
+    assert (await start(owner, running))["kernel_url"] != before
 
 
 async def test_an_instance_that_ends_by_itself_is_told_and_started_anew(
     running: Server, owner: aiohttp.ClientSession
 ) -> None:
-    waiting = asyncio.create_task(_until(owner, running, "failed"))
+    waiting = asyncio.create_task(until(owner, running, "failed"))
     async with owner.post(f"{running.inside}end?code=3") as answer:
         assert answer.status == 502
     instance = await waiting
     assert instance["problem"]["code"] == "internal"
     async with owner.get(f"{running.api}/log?tail=5") as answer:
         assert "small instance" in await answer.text()
-    async with owner.post(running.api, json={}) as answer:
-        assert (await answer.json())["state"] == "ready"
+    await start(owner, running)
 
 
 async def test_the_log_of_the_script_comes_as_text(running: Server, owner: aiohttp.ClientSession) -> None:
@@ -107,10 +88,9 @@ async def test_a_body_that_is_not_understood_is_named(server: Server, owner: aio
 
 
 async def test_the_script_of_the_caller_reaches_the_instance(server: Server, owner: aiohttp.ClientSession) -> None:
-    await _stop(owner, server)
-    async with owner.post(server.api, json={"script": "/the/script.sh"}):
-        pass
-    await _stop(owner, server)
+    await stop(owner, server)
+    await start(owner, server, script="/the/script.sh")
+    await stop(owner, server)
     async with owner.get(f"{server.api}/log?tail=50") as answer:
         printed = (await answer.text()).splitlines()[-1]
     assert "--script /the/script.sh" in printed
@@ -124,8 +104,7 @@ async def test_a_second_server_of_the_same_user_finds_the_running_one(
     with serve(tmp_path / "second", base_url="/", extra=extra) as second:
         async with owner.get(running.api) as first, owner.get(second.api) as other:
             assert (await first.json())["kernel_url"] == (await other.json())["kernel_url"]
-        async with owner.post(second.api, json={}) as answer:
-            assert (await answer.json())["url"] == "/jupyterlab-vibevoice/i/"
+        assert (await start(owner, second))["url"] == "/jupyterlab-vibevoice/i/"
         async with owner.get(f"{second.inside}hello") as answer:
             assert (await answer.json())["target"] == "/hello"
     async with owner.get(f"{running.inside}hello") as answer:
@@ -133,14 +112,13 @@ async def test_a_second_server_of_the_same_user_finds_the_running_one(
 
 
 async def test_a_runtime_file_of_a_dead_instance_is_not_believed(server: Server, owner: aiohttp.ClientSession) -> None:
-    await _stop(owner, server)
+    await stop(owner, server)
     path = server.folder / "runtime" / "vibevoice-ann.json"
     path.touch(mode=0o600)
     path.write_text(json.dumps({"contract": 1, "pid": server.process.pid, "port": 1, "secret": "x"}))
     async with owner.get(server.api) as answer:
         assert (await answer.json())["state"] == "stopped"
-    async with owner.post(server.api, json={}) as answer:
-        assert (await answer.json())["state"] == "ready"
+    await start(owner, server)
 
 
 async def test_two_servers_that_start_at_once_share_one_instance(owner: aiohttp.ClientSession, tmp_path: Path) -> None:
@@ -148,5 +126,5 @@ async def test_two_servers_that_start_at_once_share_one_instance(owner: aiohttp.
     with serve(tmp_path / "one", extra=extra) as one, serve(tmp_path / "two", extra=extra) as two:
         async with owner.post(one.api, json={}) as first, owner.post(two.api, json={}) as second:
             assert {first.status, second.status} == {202}
-        here, there = await asyncio.gather(_until(owner, one, "ready"), _until(owner, two, "ready"))
+        here, there = await asyncio.gather(until(owner, one, "ready"), until(owner, two, "ready"))
     assert here["kernel_url"] == there["kernel_url"]

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from .conftest import SMALL_INSTANCE, Server
+from .conftest import SMALL_INSTANCE, Server, stop
 
 MEBIBYTE = 1 << 20
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
@@ -208,8 +208,7 @@ async def test_requests_that_pages_of_other_sites_cause_are_refused(running: Ser
 async def test_without_an_instance_clients_are_told_that_it_is_stopped(
     server: Server, owner: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
-    async with owner.delete(server.api):
-        pass
+    await stop(owner, server)
     async with owner.get(f"{server.inside}api/status") as answer:
         assert (answer.status, (await answer.json())["code"]) == (409, "instance_stopped")
     large = b"\1" * MEBIBYTE
@@ -218,8 +217,7 @@ async def test_without_an_instance_clients_are_told_that_it_is_stopped(
 
 
 async def test_requests_during_the_start_wait_for_the_instance(server: Server, owner: aiohttp.ClientSession) -> None:
-    async with owner.delete(server.api):
-        pass
+    await stop(owner, server)
     starting = asyncio.create_task(owner.post(server.api, json={}))
     async with owner.get(f"{server.inside}early") as answer:
         assert answer.status in (200, 409)
