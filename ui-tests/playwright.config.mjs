@@ -14,8 +14,8 @@ const quiet = [
 export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   // Each project has its own JupyterLab; two at once would share two cores with two engines.
   workers: 1,
   reporter: [['list']],

@@ -25,7 +25,7 @@ test('a changed turn says so, and Update makes it alone', async ({ studio }) => 
 
 test('a turn is recorded again, and the first take can be chosen back', async ({ studio }) => {
   await madeDialogue(studio);
-  const turn = studio.turns.nth(1);
+  const turn = studio.turns.nth(1).getByRole('button');
   await turn.focus();
   await studio.page.keyboard.press('r');
   await expect(studio.panel.getByText('2/2')).toBeVisible();
