@@ -27,6 +27,8 @@ export interface ICall extends ICallOptions {
   accept?: string;
   /** Makes a POST safe to repeat. */
   idempotencyKey?: string;
+  /** Says that the answer never changes, and may come from the browser's cache. */
+  isImmutable?: boolean;
   /** Says that a POST may be repeated as it is. */
   isIdempotent?: boolean;
 }
@@ -211,7 +213,8 @@ function requestOf(target: ITarget, call: ICall, signal?: AbortSignal): IRequest
     },
     body: call.form ?? (call.json === undefined ? undefined : JSON.stringify(call.json)),
     signal,
-    fetch: target.fetch
+    fetch: target.fetch,
+    cache: call.isImmutable ? 'default' : 'no-store'
   };
 }
 

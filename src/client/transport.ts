@@ -10,6 +10,8 @@ export interface IRequest {
   body?: string | FormData;
   signal?: AbortSignal;
   fetch?: FetchLike;
+  /** How the browser's cache is used; JupyterLab makes every address unique where nothing is said. */
+  cache?: 'default' | 'no-store';
 }
 
 /** The head of an answer, whatever its status, and its body still to be read. */
@@ -40,6 +42,7 @@ export async function send(request: IRequest): Promise<IAnswer> {
       headers: { 'Content-Type': false, ...request.headers },
       data: request.body,
       signal: request.signal,
+      fetchOptions: { cache: request.cache ?? 'no-store' },
       // With `Request: null` axios calls `fetch(url, init)`, which Jupyter's own function understands.
       ...(request.fetch && {
         env: { fetch: request.fetch as typeof fetch, Request: null as never }

@@ -193,7 +193,7 @@ const aboutVoices: readonly ICall[] = [
     path: 'api/voices/{id}/preview',
     summary: 'Speaks a sentence in the voice.',
     status: 200,
-    answer: 'audio/flac',
+    answer: 'audio/*',
     problems: ['voice_not_found', 'engine_starting', 'engine_failed', 'gpu_unavailable']
   },
   {

@@ -179,6 +179,41 @@ await check('errors have the class and the code of their problem', async () => {
   );
 });
 
+await check('a link logs a browser in once, by a cookie that scripts cannot read', async () => {
+  const link = await vv.instance.session();
+  const [first, second] = [
+    await fetch(link, { redirect: 'manual' }),
+    await fetch(link, { redirect: 'manual' })
+  ];
+  await Promise.all([first, second].map(answer => answer.body?.cancel()));
+  const cookie = first.headers.get('set-cookie') ?? '';
+  expect(/HttpOnly/i.test(cookie) && /SameSite=Strict/i.test(cookie), `${first.status} ${cookie}`);
+  expect(second.status === 401, `${second.status} at the second time`);
+});
+
+await check('a recording becomes a voice, and is forgotten again', async () => {
+  const chunks = [];
+  for await (const chunk of vv.jobs.audio(job.id, 'wav')) {
+    chunks.push(chunk);
+  }
+  const file = new Blob(chunks, { type: 'audio/wav' });
+  const voice = await vv.voices.create({ name: '我的声音', file, consent: true });
+  const isListed = async () => (await vv.voices.list()).some(({ id }) => id === voice.id);
+  expect(voice.uploaded && (await isListed()), 'not listed');
+  await vv.voices.delete(voice.id);
+  expect(!(await isListed()), 'still listed');
+  const error = await rejection(
+    vv.voices.create({ name: 'x', file: new Blob(['no sound']), consent: true })
+  );
+  expect(error.code === 'not_audio', error.code);
+});
+
+await check('a voice can be heard before it is chosen', async () => {
+  const [voice] = await vv.voices.list();
+  const bytes = await vv.voices.preview(voice.id);
+  expect(new TextDecoder().decode(bytes.subarray(0, 4)) === 'RIFF', `${bytes.length} bytes`);
+});
+
 await check('jobs are listed and forgotten', async () => {
   const { jobs } = await vv.jobs.list({ limit: 100 });
   expect(

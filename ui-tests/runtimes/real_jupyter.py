@@ -14,9 +14,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
-from typing import IO
-
-from jupyter_client import BlockingKernelClient
+from typing import IO, Any
 
 TOKEN = "jupyter-token"
 CONFIG = """
@@ -28,6 +26,14 @@ c.ServerApp.base_url = "/at/home/"
 c.ServerApp.jpserver_extensions = {"jupyterlab": False, "jupyterlab_vibevoice": True}
 c.IdentityProvider.token = "jupyter-token"
 c.VibeVoiceLauncher.engine = "draft"
+"""
+
+# A kernel that tells what it inherited, and then waits to be ended.
+TELLTALE = """
+import json, os, signal, sys
+with open(sys.argv[1], "w") as pipe:
+    json.dump([os.environ["VIBEVOICE_LAUNCHER"], os.environ["VIBEVOICE_LAUNCHER_TOKEN"]], pipe)
+signal.pause()
 """
 
 
@@ -52,27 +58,28 @@ def address(lines: IO[str]) -> str:
             time.sleep(0.02)
 
 
-def call(base_url: str, path: str, body: object) -> dict[str, object]:
+def call(base_url: str, path: str, body: object, *, method: str = "POST") -> dict[str, Any]:
     """Call Jupyter's own API."""
     headers = {"Authorization": f"token {TOKEN}", "Content-Type": "application/json"}
-    request = urllib.request.Request(base_url + path, data=json.dumps(body).encode(), headers=headers)
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(base_url + path, data=data, headers=headers, method=method)
     with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)
+        return json.loads(answer.read() or b"{}")
 
 
 def inherited(base_url: str, folder: Path) -> list[str]:
-    """What a kernel of the server finds in its environment: the launcher's address and token."""
-    kernel = call(base_url, "api/kernels", {})
-    client = BlockingKernelClient(connection_file=str(folder / f"runtime/kernel-{kernel['id']}.json"))
-    client.load_connection_file()
-    client.start_channels()
-    client.wait_for_ready(timeout=60)
-    said: list[str] = []
-    names = ["VIBEVOICE_LAUNCHER", "VIBEVOICE_LAUNCHER_TOKEN"]
-    code = f"import os, json; print(json.dumps([os.environ[name] for name in {names}]))"
-    client.execute_interactive(code, output_hook=lambda message: said.append(message["content"].get("text", "")))
-    client.stop_channels()
-    return json.loads("".join(said))
+    """Return what a kernel of the server finds in its environment: the launcher's address and token."""
+    pipe = folder / "environment"
+    os.mkfifo(pipe)
+    spec = folder / "data/kernels/telltale"
+    spec.mkdir(parents=True)
+    argv = [sys.executable, "-c", TELLTALE, str(pipe), "{connection_file}"]
+    (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Telltale", "language": "none"}))
+    kernel = call(base_url, "api/kernels", {"name": "telltale"})
+    # Opening it waits until the kernel does the same.
+    said = json.loads(pipe.read_text())
+    call(base_url, f"api/kernels/{kernel['id']}", None, method="DELETE")
+    return said
 
 
 def main() -> None:

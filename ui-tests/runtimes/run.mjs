@@ -79,7 +79,7 @@ function runners(writable) {
       run: (program, args, environment) =>
         run(
           process.execPath,
-          [join(here, program), address('lib/client/index.js'), ...args],
+          [join(here, program), 'jupyterlab-vibevoice/client', ...args],
           environment
         )
     },

@@ -107,7 +107,8 @@ export class Jobs {
 
   /** A segment as a file of its own (FLAC unless said otherwise). */
   segment(id: string, place: ISegmentPlace, options: ICallOptions = {}): Promise<Uint8Array> {
-    return this.#exchange.bytes({ ...options, path: segmentPath(id, place) });
+    const path = segmentPath(id, place);
+    return this.#exchange.bytes({ ...options, path, isImmutable: true });
   }
 
   /** Address of a segment. */

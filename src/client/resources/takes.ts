@@ -45,6 +45,6 @@ export class Takes {
     options: ICallOptions = {}
   ): Promise<Uint8Array> {
     const path = pathOf`api/jobs/${jobId}/takes/${takeId}.${format}`;
-    return this.#exchange.bytes({ ...options, path });
+    return this.#exchange.bytes({ ...options, path, isImmutable: true });
   }
 }

@@ -51,7 +51,7 @@ export class Voices {
     return this.#exchange.nothing({ ...options, method: 'DELETE', path: pathOf`api/voices/${id}` });
   }
 
-  /** A spoken sentence in this voice, as a FLAC file. */
+  /** A spoken sentence in this voice, as a file that browsers play. */
   preview(id: string, options: ICallOptions = {}): Promise<Uint8Array> {
     return this.#exchange.bytes({ ...options, path: pathOf`api/voices/${id}/preview` });
   }
