@@ -127,7 +127,7 @@ function addOpenCommand(
         }
       }
     },
-    execute: async args => {
+    execute: async (args): Promise<unknown> => {
       const folder = typeof args.cwd === 'string' ? args.cwd : (browser?.model.path ?? '');
       const path =
         typeof args.path === 'string'
@@ -174,10 +174,10 @@ interface IEntries {
 
 function addEntries({ trans }: IParts, translator: ITranslator, entries: IEntries): void {
   // JupyterLab's own word, so that the tile joins its category in every language.
+  // eslint-disable-next-line jupyter/incorrect-translator-usage -- not ours to translate
   const labTrans = translator.load('jupyterlab');
   entries.launcher?.add({
     command: CommandIDs.openStudio,
-    // eslint-disable-next-line jupyter/incorrect-translator-usage -- not ours to translate
     category: labTrans.__('Other'),
     rank: 3
   });

@@ -26,6 +26,8 @@ class TurnMarker extends GutterMarker {
     item.className = 'vv-Item';
     item.setAttribute('role', 'listitem');
     item.dataset.turn = String(this._turn);
+    // A click on the number takes the row; Tab goes to its button.
+    item.tabIndex = -1;
     item.append(
       drawText('span', 'vv-Item-number', String(this._turn + 1)),
       drawButton({ className: 'vv-Turn-state', act: 'state', tabIndex: -1 })
