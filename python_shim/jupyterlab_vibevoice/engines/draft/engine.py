@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -147,36 +147,38 @@ def _resampler(gain: float) -> Resampler:
 
 
 class _Track:
-    """The audio of one render as it leaves: chunks, edges and words on one clock."""
+    """The audio of one render as it leaves: chunks, edges and words on one clock.
+
+    espeak's blocks are gathered and converted together: the calls cost more than the numbers in them.
+    """
 
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
         self._samples = 0
         self._turn_start = 0
-        self._chunk = bytearray()
+        self._waves = bytearray()
         self._chunk_bytes = _FIRST_CHUNK_BYTES
         self._marks: list[Mark] = []
         self._turn_id = ""
-        self._push: Callable[[bytes], bytes] = bytes
-        self._finish: Callable[[], bytes] = bytes
+        self._resampler: Resampler | None = None
 
     def begin(self, turn_id: str, resampler: Resampler) -> None:
         self._turn_id, self._turn_start, self._marks = turn_id, self._samples, []
-        self._push, self._finish = resampler.push, resampler.finish
+        self._resampler = resampler
         self.sink.line({"turn": turn_id, "at": self._samples / RATE, "edge": "start"})
 
     def receive(self, wave: bytes, marks: list[Mark]) -> None:
         """espeak's own block, 60 ms: the frame within which a caller that left stops the work."""
         self._marks += marks
-        if wave:
-            self._add(self._push(wave))
+        self._waves += wave
+        if len(self._waves) >= self._chunk_bytes:
+            self._convert()
         self.sink.check()
 
     def end(self, spoken: Spoken, rate: int) -> None:
-        self._add(self._finish())
+        self._convert(is_last=True)
         if self._samples == self._turn_start:
-            self._add(bytes(_SILENT_TURN_SAMPLES * 2))
-        self._flush()
+            self._give(bytes(_SILENT_TURN_SAMPLES * 2))
         words = spoken.words(self._marks, (self._samples - self._turn_start) * rate // RATE)
         if words:
             start_s = self._turn_start / RATE
@@ -192,14 +194,14 @@ class _Track:
             self.sink.line({"words": times})
         self.sink.line({"turn": self._turn_id, "at": self._samples / RATE, "edge": "end"})
 
-    def _add(self, pcm: bytes) -> None:
-        self._chunk += pcm
-        self._samples += len(pcm) // 2
-        if len(self._chunk) >= self._chunk_bytes:
-            self._flush()
+    def _convert(self, *, is_last: bool = False) -> None:
+        assert self._resampler is not None
+        waves = bytes(self._waves)
+        self._waves.clear()
+        self._give(self._resampler.push(waves) + (self._resampler.finish() if is_last else b""))
 
-    def _flush(self) -> None:
-        if self._chunk:
-            self.sink.audio(bytes(self._chunk))
-            self._chunk.clear()
+    def _give(self, pcm: bytes) -> None:
+        if pcm:
+            self._samples += len(pcm) // 2
+            self.sink.audio(pcm)
             self._chunk_bytes = _CHUNK_BYTES
