@@ -131,6 +131,7 @@ function Option({ voice, role, model, trans, isActive, onChoose }: IOptionProps)
       role="option"
       aria-selected={isChosen}
       className={isActive ? 'vv-Voice vv-mod-active' : 'vv-Voice'}
+      title={voice.description}
       onClick={onChoose}
     >
       {isChosen ? <Icon name="check" /> : <span />}

@@ -1,13 +1,10 @@
 import { type TranslationBundle } from '@jupyterlab/translation';
 import { type Voice } from '../contract/index.ts';
 
-/** What follows a voice's name: `, woman, English`. */
+/** What follows a voice's name: `, woman, English`. A voice for several languages names none. */
 export function voiceDetails(voice: Voice, trans: TranslationBundle): string {
-  const words = [
-    genderWord(voice.gender, trans),
-    voice.description ?? languageWord(voice.languages[0], trans)
-  ];
-  return words
+  const language = voice.languages.length === 1 ? voice.languages[0] : undefined;
+  return [genderWord(voice.gender, trans), languageWord(language, trans)]
     .filter(word => word !== '')
     .map(word => trans.__(', %1', word))
     .join('');
