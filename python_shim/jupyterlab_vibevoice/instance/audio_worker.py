@@ -65,7 +65,10 @@ def _work(request: dict[str, Any], answers: _Answers) -> None:
             answers.send({"id": number, "value": audio_work.loudness(stretches)})
 
 
-def _worker(todo: SimpleQueue[dict[str, Any]], answers: _Answers) -> None:
+def _worker(todo: SimpleQueue[dict[str, Any]], answers: _Answers, niceness: int) -> None:
+    # On Linux a thread has a priority of its own: an export leaves the cores to what is heard now.
+    if niceness and sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
     while True:
         request = todo.get()
         try:
@@ -84,8 +87,8 @@ def main(argv: list[str]) -> int:
     answers = _Answers(connection)
     short: SimpleQueue[dict[str, Any]] = SimpleQueue()
     long: SimpleQueue[dict[str, Any]] = SimpleQueue()
-    for todo in (short, long):
-        threading.Thread(target=_worker, args=(todo, answers), daemon=True).start()
+    for todo, niceness in ((short, 0), (long, 10)):
+        threading.Thread(target=_worker, args=(todo, answers, niceness), daemon=True).start()
     from . import audio_work
 
     # The first encoder takes longest: before anybody waits for it.
