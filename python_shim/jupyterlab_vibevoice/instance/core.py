@@ -50,7 +50,7 @@ class Instance:
         self.idle = IdleWatch(options.idle_minutes * 60, self.is_busy, self.sleep)
         self.sound = SoundDesk(self.library)
         self.voices = VoiceDesk(self.library, engines, self.idle.use)
-        self.retention = Retention(self.library, options.library_bytes, self.status.changed)
+        self.retention = Retention(self.library, options, self.status.changed)
 
     def open(self) -> None:
         """Takes up what an earlier process left, and begins to serve the queues."""

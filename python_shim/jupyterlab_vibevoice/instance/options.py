@@ -32,6 +32,7 @@ class Options:
     engine_start: Literal["open", "generate"] = "generate"
     idle_minutes: float = 30.0
     library_bytes: int = 5 * _GIGABYTE
+    notice_minutes: float = 60.0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--idle-minutes", type=float, default=30.0, help="minutes without use before it sleeps")
     parser.add_argument(
         "--library-gigabytes", type=float, default=5.0, help="size of the library before old unpinned jobs go"
+    )
+    parser.add_argument(
+        "--notice-minutes", type=float, default=60.0, help="minutes between saying that old jobs go and their going"
     )
     return parser
 

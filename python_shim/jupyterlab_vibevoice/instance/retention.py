@@ -1,6 +1,6 @@
 """Keeps the library below its size: the oldest unpinned jobs go, never one that is under way or was made today.
 
-It is said one round before it happens: in the status (`notice`) and in the log.
+It is said an hour before it happens: in the status (`notice`) and in the log.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from typing import Any
 from .clock import iso
 from .library import Library
 from .library.database import Row
+from .options import Options
 
 logger = logging.getLogger(__name__)
 _ROUND_S = 3600.0
 _DAY_S = 24 * 3600.0
+_FACT = "retention"
 
 
 def size_of(folder: Path) -> int:
@@ -37,18 +39,18 @@ def size_of(folder: Path) -> int:
 class Retention:
     """Looks at the library every hour; `notice` is set while something is about to go."""
 
-    def __init__(self, library: Library, limit_bytes: int, on_change: Callable[[], None]) -> None:
+    def __init__(self, library: Library, options: Options, on_change: Callable[[], None]) -> None:
         self._library = library
-        self._limit = limit_bytes
+        self._limit = options.library_bytes
+        self._notice_s = options.notice_minutes * 60
         self._on_change = on_change
-        self._announced: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self.notice: dict[str, Any] | None = None
 
     def start(self) -> None:
-        """Looks now, and from now on every hour."""
+        """Looks now, and from now on again and again."""
         self.look()
-        self._timer = asyncio.get_running_loop().call_later(_ROUND_S, self.start)
+        self._timer = asyncio.get_running_loop().call_later(min(_ROUND_S, self._notice_s), self.start)
 
     def stop(self) -> None:
         """Looks no more."""
@@ -57,43 +59,47 @@ class Retention:
             self._timer = None
 
     def look(self) -> None:
-        """One round: deletes what the round before announced and is still too much, announces what comes next."""
-        due = self._due()
-        ready = [row for row, _ in due if row["id"] in self._announced]
-        for row in ready:
-            logger.warning("Job %s was deleted to keep the library below its size", row["id"])
-            self._library.forget_job(row["id"])
-        coming = [(row, size) for row, size in due if row["id"] not in self._announced]
-        self._announced = {row["id"] for row, _ in coming}
-        before, self.notice = self.notice, self._notice(coming)
-        if self.notice is not None:
+        """One round: deletes what was announced long enough ago and is still too much, announces what comes next.
+
+        Announcements outlive the process, else an instance that never runs for an hour would never delete anything.
+        """
+        now = time.time()
+        earlier: dict[str, float] = self._library.recall(_FACT) or {}
+        announced: dict[str, float] = {}
+        for row in self._due():
+            since = earlier.get(row["id"], now)
+            if now - since >= self._notice_s:
+                logger.warning("Job %s was deleted to keep the library below its size", row["id"])
+                self._library.forget_job(row["id"])
+            else:
+                announced[row["id"]] = since
+        if announced or earlier:
+            self._library.remember(_FACT, announced)
+        before, self.notice = self.notice, self._notice(announced)
+        if self.notice is not None and before != self.notice:
             logger.warning("%s", self.notice["message"])
         if before != self.notice:
             self._on_change()
 
-    def _due(self) -> list[tuple[Row, int]]:
-        """The jobs that must go, oldest first, with their sizes."""
+    def _due(self) -> list[Row]:
+        """The jobs that must go, oldest first."""
         excess = size_of(self._library.folder) - self._limit
-        found: list[tuple[Row, int]] = []
-        if excess <= 0:
-            return found
+        found: list[Row] = []
         for row in self._library.jobs.disposable(before=time.time() - _DAY_S):
-            size = size_of(self._library.jobs_folder / row["id"])
-            found.append((row, size))
-            excess -= size
             if excess <= 0:
                 break
+            found.append(row)
+            excess -= size_of(self._library.jobs_folder / row["id"])
         return found
 
-    def _notice(self, coming: list[tuple[Row, int]]) -> dict[str, Any] | None:
-        if not coming:
+    def _notice(self, announced: dict[str, float]) -> dict[str, Any] | None:
+        if not announced:
             return None
-        count, at = len(coming), time.time() + _ROUND_S
-        limit = f"The library is larger than {self._limit / 1e9:.1f} GB."
-        jobs = "The oldest job is" if count == 1 else f"The {count} oldest jobs are"
+        at = iso(min(announced.values()) + self._notice_s)
+        jobs = "The oldest job is" if len(announced) == 1 else f"The {len(announced)} oldest jobs are"
         return {
             "code": "retention",
-            "message": f"{limit} {jobs} deleted in an hour; pin what you keep.",
-            "jobs": [row["id"] for row, _ in coming],
-            "at": iso(at),
+            "message": f"The library is over {self._limit / 1e9:.1f} GB. {jobs} deleted soon; pin what to keep.",
+            "jobs": list(announced),
+            "at": at,
         }

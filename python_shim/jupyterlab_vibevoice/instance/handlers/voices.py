@@ -49,6 +49,7 @@ class VoicesHandler(BaseHandler):
             except ProblemError as problem:
                 # Told once the whole form has come: who still sends does not read.
                 self.refusal = problem
+                self._clean()
 
     async def get(self) -> None:
         """All voices there are."""
@@ -59,12 +60,15 @@ class VoicesHandler(BaseHandler):
         form, voices = self._form, self.instance.library.voices
         if form is None:
             raise RequestError("The request is not understood.", [])
-        self.require_room()
-        if self.refusal is not None:
-            raise self.refusal
-        form.finish()
-        name = self._name(form)
-        samples = await self.instance.sound.decode(self._upload, voices.path(self._voice_id))
+        try:
+            self.require_room()
+            if self.refusal is not None:
+                raise self.refusal
+            form.finish()
+            name = self._name(form)
+            samples = await self.instance.sound.decode(self._upload, voices.path(self._voice_id))
+        finally:
+            self._clean()
         voices.add(self._voice_id, name, samples)
         row = voices.find(self._voice_id)
         created_at = iso(row["created_at"]) if row else None
