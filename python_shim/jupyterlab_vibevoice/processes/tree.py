@@ -28,12 +28,16 @@ def has_proc() -> bool:
 
 
 def _entries() -> list[_Entry]:
+    """Running processes of this user; others could not be signalled, and on a shared machine there are thousands."""
     found = []
-    for folder in _PROC.iterdir():
+    user = os.geteuid()
+    for folder in os.scandir(_PROC):
         if not folder.name.isdigit():
             continue
         try:
-            stat = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+            if user and folder.stat().st_uid != user:
+                continue
+            stat = Path(folder.path, "stat").read_text(encoding="utf-8", errors="replace")
         except OSError:
             continue  # it ended meanwhile
         # The command name, in parentheses, may hold spaces and parentheses itself.

@@ -63,6 +63,18 @@ def test_english_is_said_as_people_say_it(text: str) -> None:
     assert not read_aloud(text).is_han
 
 
+def test_a_number_alone_is_read_in_the_language_around_it() -> None:
+    assert read_aloud("100").text == "100"
+    assert read_aloud("100。").text == "一百。"
+    assert read_aloud("100", leans_chinese=True).text == "一百"
+    assert read_aloud("OK。", leans_chinese=True).is_han is False
+
+
+def test_pictures_are_not_spoken() -> None:
+    assert read_aloud("Great 👍🏽!").text.split() == ["Great", "!"]
+    assert read_aloud("😂❤️").text == ""
+
+
 @pytest.mark.parametrize("text", ["", "……", "—", "*** ---", "，。！", "()"])
 def test_signs_alone_are_not_spoken(text: str) -> None:
     assert read_aloud(text).text == ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..native import EngineProblem, Sink
 from .espeak import Espeak, Mark
-from .spoken import Spoken, read_aloud
+from .spoken import Spoken, has_chinese, read_aloud
 from .voices import BY_ID, VOICES, DraftVoice
 
 if TYPE_CHECKING:
@@ -74,8 +74,9 @@ class DraftEngine:
         first = _first_turn(request.get("state"), len(turns))
         with self._turn_at_the_library(sink):
             track = _Track(sink)
+            leans_chinese = sum(1 if has_chinese(turn.text) else -1 for turn in turns) > 0
             for number, turn in enumerate(turns[first:], start=first + 1):
-                self._speak(turn, track)
+                self._speak(turn, track, leans_chinese=leans_chinese)
                 state = base64.b64encode(json.dumps({"turns": number}).encode()).decode()
                 sink.line({"state": state})
         sink.line({"end": "complete"})
@@ -89,9 +90,13 @@ class DraftEngine:
         finally:
             self._lock.release()
 
-    def _speak(self, turn: _Turn, track: _Track) -> None:
+    def _speak(self, turn: _Turn, track: _Track, *, leans_chinese: bool) -> None:
         track.sink.check()
-        spoken = read_aloud(turn.text, is_cantonese=turn.voice.han == "yue")
+        spoken = read_aloud(
+            turn.text,
+            is_cantonese=turn.voice.han == "yue",
+            leans_chinese=leans_chinese or turn.voice.language in ("zh", "yue"),
+        )
         track.begin(turn.id, _resampler(turn.voice.gain(is_han=spoken.is_han)))
         if spoken.text:
             try:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from .espeak import Mark
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_LETTER = re.compile(r"[^\W\d_]")
+_CHINESE_PUNCTUATION = re.compile(r"[\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a]")
 _SPEAKABLE = re.compile(r"[^\W_]|[%&@#+=€£$¥￥℃°]", re.UNICODE)
 _INSIDE_A_WORD = re.compile(r"[A-Za-z0-9][-.'’_/:]?[A-Za-z0-9]")
 _NOT_OF_A_WORD = " \t\n\r.,;:!?…—–-\"'“”‘’()[]{}<>，。、；：！？（）【】《》〈〉「」『』～·*_`|/\\"
@@ -95,14 +97,24 @@ def _joined(found: list[tuple[int, int, int, int]], original: str) -> list[tuple
     return words
 
 
-def read_aloud(text: str, *, is_cantonese: bool = False) -> Spoken:
-    """What is said for a turn's text: numbers, dates, units and signs as words of the text's main language."""
+def has_chinese(text: str) -> bool:
+    """Whether a text has a Chinese sign."""
+    return _HAN.search(text) is not None
+
+
+def read_aloud(text: str, *, is_cantonese: bool = False, leans_chinese: bool = False) -> Spoken:
+    """What is said for a turn's text: numbers, dates, units and signs as words of the text's main language.
+
+    A text without letters, such as `100`, is Chinese when its punctuation is, or when `leans_chinese`.
+    """
     from .english import say_english
     from .mandarin import say_chinese
 
     rewriting = Rewriting(text)
     _tidy(rewriting)
-    is_han = bool(_HAN.search(rewriting.text))
+    is_han = has_chinese(rewriting.text) or (
+        not _LETTER.search(rewriting.text) and (leans_chinese or bool(_CHINESE_PUNCTUATION.search(rewriting.text)))
+    )
     if is_han:
         say_chinese(rewriting, is_cantonese=is_cantonese)
     else:
@@ -112,6 +124,8 @@ def read_aloud(text: str, *, is_cantonese: bool = False) -> Spoken:
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]+")
+# Pictures, their skin colours and their joiners: espeak would read their names out.
+_PICTURES = re.compile(r"[\u2600-\u27bf\u2b50\u2b55\ufe0e\ufe0f\u20e3\U0001f000-\U0001faff\U000e0020-\U000e007f]+")
 _SPECIAL = re.compile(r"<\|[^|<>]*\|>")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
 _ADDRESS = re.compile(
@@ -124,6 +138,7 @@ _ASTERISKS = re.compile(r"\*+")
 
 def _tidy(rewriting: Rewriting) -> None:
     rewriting.replace(_CONTROL, " ")
+    rewriting.replace(_PICTURES, " ")
     rewriting.replace(_SPECIAL, " ")
     rewriting.replace(_MARKDOWN_LINK, r"\1")
     # Nobody wants to hear more of an address than its name.
