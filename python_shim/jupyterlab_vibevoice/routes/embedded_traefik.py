@@ -15,6 +15,7 @@ from pathlib import Path
 import aiohttp
 
 from ..processes import Child, OutputRing
+from .certificate import make_unused_certificate
 from .front_door import API_USER, Door, FrontDoor, RouteError, write_private
 from .traefik_file import dump, render_common, render_static
 
@@ -111,7 +112,9 @@ class EmbeddedTraefik:
     ) -> EmbeddedTraefik:
         """Starts Traefik with all its files in `folder` (absolute, made 0700); RouteError when it does not come up."""
         api = f"127.0.0.1:{free_port()}"
-        door = _write_files(folder, address, api=api)
+        _make_folders(folder)
+        certificate = address.certificate or await make_unused_certificate(folder, environ)
+        door = _write_files(folder, address, api=api, certificate=certificate)
         child = await Child.start(
             [str(program), f"--configFile={folder / 'static.yml'}"],
             env=traefik_environment(environ),
@@ -146,19 +149,23 @@ class EmbeddedTraefik:
         await self.child.stop(grace_s=_STOP_GRACE_S)
 
 
-def _write_files(folder: Path, address: Address, *, api: str) -> FrontDoor:
-    """Everything Traefik reads at its start, and the file that says where the door is; routes of an earlier run go."""
-    dynamic = folder / "dynamic"
-    for private in (folder, dynamic):
+def _make_folders(folder: Path) -> None:
+    """The private folders; routes of an earlier run go."""
+    for private in (folder, folder / "dynamic"):
         private.mkdir(mode=0o700, parents=True, exist_ok=True)
         private.chmod(0o700)
-    for left_over in dynamic.iterdir():
+    for left_over in (folder / "dynamic").iterdir():
         left_over.unlink()
+
+
+def _write_files(folder: Path, address: Address, *, api: str, certificate: tuple[Path, Path] | None) -> FrontDoor:
+    """Everything Traefik reads at its start, and the file that says where the door is."""
+    dynamic = folder / "dynamic"
     secret = secrets.token_hex(32)
     is_tls = address.certificate is not None
     listen = authority(address.host, address.port)
     static = render_static(address=listen, api_address=api, dynamic=dynamic, is_tls=is_tls)
-    common = render_common(api_user=API_USER, api_secret=secret, certificate=address.certificate)
+    common = render_common(api_user=API_USER, api_secret=secret, certificate=certificate)
     write_private(dynamic / "common.yml", dump(common), staging=folder)
     write_private(folder / "static.yml", dump(static), staging=folder)
     return FrontDoor.write(folder, Door(address.origin, address.local, f"http://{api}", secret, str(dynamic)))

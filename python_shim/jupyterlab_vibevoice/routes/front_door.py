@@ -47,8 +47,6 @@ def write_private(path: Path, text: str, *, staging: Path) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
         os.rename(name, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
@@ -131,6 +129,7 @@ class FrontDoor:
         try:
             async with self._session() as session, asyncio.timeout(_TIMEOUT_S):
                 async for _ in _pauses():
+                    # Traefik's own API first: until it knows the router, the path still leads to JupyterLab.
                     router = await self._router(session, name)
                     if router is not None and (problems := router.get("error")):
                         raise RouteError(f"Traefik refused the route: {'; '.join(map(str, problems))}")
@@ -150,7 +149,7 @@ class FrontDoor:
             return None
 
     async def _answers(self, session: aiohttp.ClientSession, path: str, expected: tuple[str, str] | None) -> bool:
-        """Whether the entry point, which may be behind the API, uses this generation too."""
+        """Whether the entry point leads there already, by the generation that the router writes into its answers."""
         try:
             # Our own Traefik on this machine, and no secret is sent: its certificate does not matter.
             async with session.head(f"{self._door.local}{path}api", ssl=False, allow_redirects=False) as answer:

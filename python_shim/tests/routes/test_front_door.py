@@ -100,7 +100,8 @@ async def test_all_files_are_private_and_none_is_written_in_place(traefik: Embed
             assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
         await traefik.door.withdraw("erin")
     assert stat.S_IMODE(traefik.folder.stat().st_mode) == 0o700
-    assert {path.name for path in traefik.folder.iterdir()} == {"dynamic", "door.json", "static.yml"}
+    unused = {"unused-certificate.pem", "unused-key.pem"}
+    assert {path.name for path in traefik.folder.iterdir()} == {"dynamic", "door.json", "static.yml", *unused}
     assert {path.name for path in (traefik.folder / "dynamic").iterdir()} == {"common.yml", "lab.yml"}
 
 
