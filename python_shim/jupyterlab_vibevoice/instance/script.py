@@ -32,6 +32,8 @@ _LAST_LOOK_S = 0.5
 # Walking /proc for listening ports costs some milliseconds: not before a native engine had its chance, nor often.
 _PORTS_AFTER_S = 1.0
 _LAST_LINES = 5
+# Of sysexits.h, as our script and the draft engine use it.
+_EX_CONFIG = 78
 
 
 class EngineProcess:
@@ -126,6 +128,8 @@ class EngineProcess:
                 self.problem = self.found = None
                 self._tell("starting", "starting", "Starting the engine")
                 code = await self._run()
+                if code == _EX_CONFIG:
+                    raise self._unable()
                 now = time.monotonic()
                 while starts and now - starts[0] > _RESTART_WINDOW_S:
                     starts.popleft()
@@ -243,11 +247,20 @@ class EngineProcess:
                 hint="Read the script's log, mend what it says, and try again.",
             )
 
+    def _last_words(self) -> list[str]:
+        home = os.path.expanduser("~")
+        lines = [line.strip() for line in self.log.tail(_LAST_LINES) if line.strip()]
+        return [line.replace(home, "~") if home != "/" else line for line in lines]
+
+    def _unable(self) -> ProblemError:
+        """The script says itself that starting it again will not help; its last line says what will."""
+        words = self._last_words()
+        hint = words[-1] if words else "Try its script in a terminal."
+        return ProblemError("engine_failed", "The engine cannot run here.", hint=hint, retryable=False)
+
     def _too_many_ends(self, code: int) -> ProblemError:
         how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-        lines = [line.strip() for line in self.log.tail(_LAST_LINES) if line.strip()]
-        home = os.path.expanduser("~")
-        last = "\n".join(lines).replace(home, "~") if home != "/" else "\n".join(lines)
+        last = "\n".join(self._last_words())
         return ProblemError(
             "engine_failed",
             f"The engine ended {how}, {len(self._pauses_s) + 1} times in a row.",

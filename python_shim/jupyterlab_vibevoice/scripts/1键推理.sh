@@ -72,7 +72,8 @@ model=
 if ! find_python; then
   say "No Python with jupyterlab-vibevoice was found. Install it (pip install jupyterlab-vibevoice), or set VIBEVOICE_PYTHON." \
     "未找到装有 jupyterlab-vibevoice 的 Python。请安装（pip install jupyterlab-vibevoice），或设置 VIBEVOICE_PYTHON。"
-  exit 1
+  # 78: starting again will not help.
+  exit 78
 fi
 choose_engine
 tell

@@ -113,6 +113,15 @@ async def test_a_script_that_keeps_ending_fails_with_its_last_words(make: Make, 
     assert len(starts.read_text().splitlines()) == 4
 
 
+async def test_a_script_that_says_it_cannot_run_here_is_not_started_again(make: Make, tmp_path: Path) -> None:
+    starts = tmp_path / "starts"
+    process = make(["/bin/sh", str(RESOURCES / "script_that_dies.sh")], STARTS=str(starts), DIE_WITH="78")
+    with pytest.raises(ProblemError, match="cannot run here") as caught:
+        await process.wake()
+    assert caught.value.hint == "RuntimeError: no luck today" and not caught.value.retryable
+    assert len(starts.read_text().splitlines()) == 1
+
+
 async def test_a_failed_engine_is_tried_anew_when_it_is_woken_again(make: Make, tmp_path: Path) -> None:
     starts = tmp_path / "starts"
     process = make(["/bin/sh", str(RESOURCES / "script_that_dies.sh")], STARTS=str(starts))

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from .engine import DraftEngine
 
 
+# Of sysexits.h: starting again will not help; the last line says what will.
+EX_CONFIG = 78
+
+
 def main(argv: list[str]) -> int:
     """Runs the engine, or the check; returns the exit code."""
     if argv == ["--check"]:
@@ -37,7 +41,7 @@ def main(argv: list[str]) -> int:
         engine = DraftEngine()
     except EspeakMissing as error:
         print(error, flush=True)
-        return 1
+        return EX_CONFIG
     if is_by_hand:
         from ..speak import speak_file
 
