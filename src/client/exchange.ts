@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { apiAnswerSchema, contractNumber } from '../contract/index.ts';
-import { throwIfAborted, withDeadline } from './abort.ts';
+import { abortable, throwIfAborted, withDeadline } from './abort.ts';
 import type { IAccess, ITarget } from './access.ts';
 import { isPage, issuesOf, loginPage, readBytes, readError, readJson } from './answers.ts';
 import { isWorthRetrying, waitAfter } from './backoff.ts';
@@ -155,14 +155,16 @@ export class Exchange {
   }
 
   async #checkContract(target: ITarget, signal?: AbortSignal): Promise<void> {
-    const known = this.#checked.get(target.url) ?? checkContract(target, signal);
-    this.#checked.set(target.url, known);
-    try {
-      await known;
-    } catch (error) {
-      this.#checked.delete(target.url);
-      throw error;
+    let known = this.#checked.get(target.url);
+    if (!known) {
+      // Not bound to the signal of one caller: the others wait for the same answer.
+      known = withDeadline(this.patience.timeoutSeconds, undefined, own =>
+        checkContract(target, own)
+      );
+      this.#checked.set(target.url, known);
+      known.catch(() => this.#checked.delete(target.url));
     }
+    await abortable(known, signal);
   }
 }
 

@@ -70,6 +70,19 @@ test('the number of the contract is asked once, whatever the number of calls', a
   expect(server.calls('GET /api')).toHaveLength(1);
 });
 
+test('a caller who aborts does not take the question about the contract from the others', async () => {
+  const controller = new AbortController();
+  server.answers['GET /api/jobs/j1'] = job;
+  server.answers['GET /api'] = response => {
+    controller.abort();
+    sendJson(response, 200, { version: '0.1.0', contract: 1 });
+  };
+  const vv = vibeVoice();
+  const [aborted, other] = [vv.jobs.get('j1', { signal: controller.signal }), vv.jobs.get('j1')];
+  await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
+  expect((await other).id).toBe('j1');
+});
+
 test('a request with an unknown key is refused before it is sent', async () => {
   const body = { script: 'Alice: hi', colour: 'red' } as { script: string };
   await expect(async () => vibeVoice().jobs.create(body)).rejects.toMatchObject({
