@@ -32,7 +32,9 @@ function formatHead(text: string, line: Line): string {
   if (!isBracket) {
     return `${name}${isApart ? ' ' : ''}${body}${body.endsWith('：') ? '' : ' '}`;
   }
-  const rest = trimEnd(body.replace(/[:：]$/, ''));
+  // A text that begins with a colon would lose it.
+  const isColonText = /[:：]/.test(text.charAt(line.headTo));
+  const rest = isColonText ? body : trimEnd(body.replace(/[:：]$/, ''));
   return `[${name}]${isApart ? ' ' : ''}${rest}${rest.endsWith('）') ? '' : ' '}`;
 }
 

@@ -15,9 +15,10 @@ export interface CastEntry {
   voice: string | null;
 }
 
-/** What the block at the top says; `count` lines belong to it. */
+/** What the block at the top says; the lines from `start` to before `end` belong to it. */
 export interface FrontMatter {
-  count: number;
+  start: number;
+  end: number;
   title?: string;
   language?: string;
   /** By identity, in order. */
@@ -67,9 +68,8 @@ function isFence(shape: Shape | undefined): boolean {
   return trimmed === '---' || trimmed === '...';
 }
 
-/** Where the block that opens on the first line ends: the index of its fence, or of the first line that is none of it. */
-function findEnd(shapes: readonly Shape[]): number {
-  let index = 1;
+/** Where the block whose settings begin at `index` ends: the index of its fence, or of the first line that is none of it. */
+function findEnd(shapes: readonly Shape[], index: number): number {
   while (index < shapes.length) {
     const shape = shapes[index];
     if (!shape || isFence(shape) || !isFrontLine(shape)) {
@@ -80,11 +80,12 @@ function findEnd(shapes: readonly Shape[]): number {
   return index;
 }
 
-function opens(shapes: readonly Shape[]): boolean {
-  if (trimSpaces(shapes[0]?.folded ?? '') !== '---') {
+/** Whether a block of settings begins at a line: `---`, and a known setting below it. */
+function opens(shapes: readonly Shape[], start: number): boolean {
+  if (trimSpaces(shapes[start]?.folded ?? '') !== '---') {
     return false;
   }
-  const first = shapes.slice(1, 50).find(shape => trimSpaces(shape.folded) !== '');
+  const first = shapes.slice(start + 1, start + 50).find(shape => trimSpaces(shape.folded) !== '');
   const line = first ? splitLine(first) : null;
   return line !== null && !line.isIndented && knownKey(line.key) !== undefined;
 }
@@ -102,25 +103,9 @@ function readSpeaker(line: FrontLine, cast: Map<string, CastEntry>): boolean {
   return true;
 }
 
-/** Reads the block of settings at the top of a script; without one, `count` is 0. */
-export function readFrontMatter(shapes: readonly Shape[], report: Report): FrontMatter {
-  const front: FrontMatter = { count: 0, cast: new Map() };
-  if (!opens(shapes)) {
-    return front;
-  }
-  const end = findEnd(shapes);
-  const isClosed = isFence(shapes[end]);
-  const after = shapes[end];
-  if (!isClosed) {
-    const at = after?.from ?? shapes.at(-1)?.to ?? 0;
-    const insert = after ? '---\n' : '\n---\n';
-    const start = shapes[0]?.from ?? 0;
-    report.add('E_FRONT_MATTER', start, start + 3, undefined, [
-      makeFix('close_front', [{ from: at, to: at, insert }])
-    ]);
-  }
+function readLines(shapes: readonly Shape[], front: FrontMatter, report: Report): void {
   let isInSpeakers = false;
-  for (const shape of shapes.slice(1, end)) {
+  for (const shape of shapes) {
     const trimmed = trimSpaces(shape.folded);
     if (trimmed === '' || trimmed.startsWith('#')) {
       continue;
@@ -140,6 +125,27 @@ export function readFrontMatter(shapes: readonly Shape[], report: Report): Front
       report.add('W_FRONT_MATTER', shape.from, shape.to);
     }
   }
-  front.count = isClosed ? end + 1 : end;
-  return front;
+}
+
+/** Reads the block of settings at the top of a script, after blank lines at most; without one, `end` is 0. */
+export function readFrontMatter(shapes: readonly Shape[], report: Report): FrontMatter {
+  const start = shapes.findIndex(shape => trimSpaces(shape.folded) !== '');
+  const front: FrontMatter = { start: 0, end: 0, cast: new Map() };
+  const fence = shapes[start];
+  if (!fence || !opens(shapes, start)) {
+    return front;
+  }
+  const end = findEnd(shapes, start + 1);
+  const isClosed = isFence(shapes[end]);
+  const after = shapes[end];
+  if (!isClosed) {
+    const at = after?.from ?? shapes.at(-1)?.to ?? 0;
+    const insert = after ? '---\n' : '\n---\n';
+    const from = fence.from + skipSpaces(fence.folded, 0, fence.folded.length);
+    report.add('E_FRONT_MATTER', from, from + 3, undefined, [
+      makeFix('close_front', [{ from: at, to: at, insert }])
+    ]);
+  }
+  readLines(shapes.slice(start + 1, end), front, report);
+  return { ...front, start, end: isClosed ? end + 1 : end };
 }

@@ -28,8 +28,10 @@ export function parse(text: string): ParseResult {
     return parseForeign(text, shapes, report, foreign);
   }
   const front = readFrontMatter(shapes, report);
-  shapes.slice(0, front.count).forEach(shape => (shape.kind = 'front'));
-  readShapes(shapes, front.count, new Set(front.cast.keys()));
+  shapes.slice(0, front.end).forEach((shape, index) => {
+    shape.kind = index < front.start ? 'blank' : 'front';
+  });
+  readShapes(shapes, front.end, new Set(front.cast.keys()));
   const speakers = new Speakers(front.cast);
   const resolution = resolveHeads(shapes, front, speakers);
   const scene: Scene = {

@@ -33,7 +33,9 @@ def _format_head(text: str, line: Line) -> str:
     gap = " " if body and len(body) < len(after) and body[0] not in ":：" else ""
     if not is_bracket:
         return f"{name}{gap}{body}{'' if body.endswith('：') else ' '}"
-    rest = _trim_end(_COLON.sub("", body))
+    # A text that begins with a colon would lose it.
+    is_colon_text = text[line.head_end : line.head_end + 1] in {":", "："}
+    rest = body if is_colon_text else _trim_end(_COLON.sub("", body))
     return f"[{name}]{gap}{rest}{'' if rest.endswith('）') else ' '}"
 
 

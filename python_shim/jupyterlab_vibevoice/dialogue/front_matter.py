@@ -26,9 +26,10 @@ class CastEntry:
 
 @dataclass(slots=True)
 class FrontMatter:
-    """What the block says; `count` lines belong to it, the cast is by identity."""
+    """What the block says; the lines from `start` to before `end` belong to it, the cast is by identity."""
 
-    count: int = 0
+    start: int = 0
+    end: int = 0
     title: str | None = None
     language: str | None = None
     cast: dict[str, CastEntry] = field(default_factory=dict)
@@ -73,10 +74,11 @@ def _is_fence(shape: Shape) -> bool:
     return trim_spaces(shape.folded) in {"---", "..."}
 
 
-def _opens(shapes: Sequence[Shape]) -> bool:
-    if trim_spaces(shapes[0].folded) != "---":
+def _opens(shapes: Sequence[Shape], start: int) -> bool:
+    """Tell whether a block of settings begins at a line: `---`, and a known setting below it."""
+    if trim_spaces(shapes[start].folded) != "---":
         return False
-    first = next((shape for shape in shapes[1:50] if trim_spaces(shape.folded) != ""), None)
+    first = next((shape for shape in shapes[start + 1 : start + 50] if trim_spaces(shape.folded) != ""), None)
     line = _split_line(first) if first else None
     return line is not None and not line.is_indented and _known_key(line.key) is not None
 
@@ -111,18 +113,21 @@ def _read_lines(shapes: Sequence[Shape], front: FrontMatter, report: Report) -> 
 
 
 def read_front_matter(shapes: Sequence[Shape], report: Report) -> FrontMatter:
-    """Read the block of settings at the top of a script; without one, `count` is 0."""
+    """Read the block of settings at the top of a script, after blank lines at most; without one, `end` is 0."""
     front = FrontMatter()
-    if not _opens(shapes):
+    start = next((index for index, shape in enumerate(shapes) if trim_spaces(shape.folded) != ""), len(shapes))
+    if start == len(shapes) or not _opens(shapes, start):
         return front
-    end = 1
+    end = start + 1
     while end < len(shapes) and not _is_fence(shapes[end]) and _is_front_line(shapes[end]):
         end += 1
     is_closed = end < len(shapes) and _is_fence(shapes[end])
     if not is_closed:
         at, insert = (shapes[end].start, "---\n") if end < len(shapes) else (shapes[-1].stop, "\n---\n")
         fix = make_fix("close_front", [edit(at, at, insert)])
-        report.add("E_FRONT_MATTER", shapes[0].start, shapes[0].start + 3, None, [fix])
-    _read_lines(shapes[1:end], front, report)
-    front.count = end + 1 if is_closed else end
+        fence = shapes[start]
+        begin = fence.start + skip_spaces(fence.folded, 0, len(fence.folded))
+        report.add("E_FRONT_MATTER", begin, begin + 3, None, [fix])
+    _read_lines(shapes[start + 1 : end], front, report)
+    front.start, front.end = start, end + 1 if is_closed else end
     return front

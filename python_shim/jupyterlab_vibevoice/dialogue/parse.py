@@ -35,9 +35,9 @@ def parse(text: str) -> ParseResult:
     if foreign:
         return _parse_foreign(text, shapes, report, foreign)
     front = read_front_matter(shapes, report)
-    for shape in shapes[: front.count]:
-        shape.kind = "front"
-    read_shapes(shapes, front.count, front.cast.keys())
+    for index, shape in enumerate(shapes[: front.end]):
+        shape.kind = "blank" if index < front.start else "front"
+    read_shapes(shapes, front.end, front.cast.keys())
     speakers = Speakers(front.cast)
     resolution = resolve_heads(shapes, front, speakers)
     line_end = _ENDS.search(text)
