@@ -231,13 +231,13 @@ async def test_a_wrong_request_is_answered_in_words(
     assert exchange.status == status and problem["code"] and problem["message"].endswith(".")
 
 
-def check(tmp_path: Path, *, loader: str | None) -> subprocess.CompletedProcess[str]:
+def check(tmp_path: Path, *, loader: str | None, **more: str) -> subprocess.CompletedProcess[str]:
     """Runs `--check`, with another espeakng_loader in front of the installed one where `loader` is its source."""
     if loader is not None:
         (tmp_path / "espeakng_loader.py").write_text(loader, encoding="utf-8")
     return subprocess.run(
         [sys.executable, "-m", "jupyterlab_vibevoice.engines.draft", "--check"],
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": str(tmp_path), **more},
         capture_output=True,
         text=True,
         timeout=30,
@@ -247,6 +247,15 @@ def check(tmp_path: Path, *, loader: str | None) -> subprocess.CompletedProcess[
 
 def test_the_check_says_that_it_can_speak(tmp_path: Path) -> None:
     done = check(tmp_path, loader=None)
+    assert done.returncode == 0 and "speaks with espeak-ng 1." in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system's library is put in place by LD_LIBRARY_PATH")
+def test_the_systems_library_is_used_where_there_is_no_packaged_one(tmp_path: Path) -> None:
+    loader = pytest.importorskip("espeakng_loader")
+    (tmp_path / "libespeak-ng.so.1").symlink_to(loader.get_library_path())
+    data = str(Path(loader.get_data_path()).parent)
+    done = check(tmp_path, loader="raise ImportError", LD_LIBRARY_PATH=str(tmp_path), ESPEAK_DATA_PATH=data)
     assert done.returncode == 0 and "speaks with espeak-ng 1." in done.stdout
 
 

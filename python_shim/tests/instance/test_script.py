@@ -152,6 +152,16 @@ async def test_a_start_that_is_put_to_sleep_says_so(slow: EngineProcess) -> None
     assert not is_alive(pid)
 
 
+async def test_an_engine_of_another_sample_rate_is_refused_in_words(make: Make, tmp_path: Path) -> None:
+    loaded = tmp_path / "loaded"
+    loaded.touch()
+    argv = [sys.executable, str(RESOURCES / "slow_engine.py")]
+    process = make(argv, LOADED=str(loaded), FRAMES=str(tmp_path / "frames"), SAMPLE_RATE="16000")
+    with pytest.raises(ProblemError, match="16000 Hz, where 24000 Hz is needed"):
+        await process.wake()
+    assert process.state == "failed"
+
+
 async def test_a_script_that_cannot_be_started_is_a_problem(make: Make) -> None:
     with pytest.raises(ProblemError, match="cannot be started"):
         await make(["/no/such/script"]).wake()
