@@ -51,6 +51,7 @@ class SlowEngine:
         sink.line({"end": "complete"})
 
 
+listener = listen(os.environ["VIBEVOICE_ENGINE_SOCKET"])
 print("Loading the model", flush=True)
-serve(SlowEngine(), listen(os.environ["VIBEVOICE_ENGINE_SOCKET"]))
+serve(SlowEngine(), listener)
 sys.exit(0)
