@@ -1,0 +1,149 @@
+"""`jupyter vibevoice lab`: one address, and nothing left behind however it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from .conftest import Lab, environment
+
+StartLab = Callable[..., Lab]
+_READY = ("ready", "asleep", "busy")
+# sysconfig says where programs beside this Python lie; elsewhere, nothing is found there or on PATH.
+_WITHOUT_TRAEFIK = (
+    "import os, sys, sysconfig; sysconfig.get_path = lambda *_, **__: '/nowhere'; os.environ['PATH'] = '/usr/bin:/bin';"
+    "from jupyterlab_vibevoice.cli import main; sys.exit(main())"
+)
+
+
+def _client(lab: Lab) -> httpx.Client:
+    return httpx.Client(headers=lab.headers, trust_env=False, timeout=60)
+
+
+def _start_instance(lab: Lab, client: httpx.Client) -> dict:
+    api = f"{lab.origin}/jupyterlab-vibevoice/api/instance"
+    instance = client.post(api, json={}).json()
+    while instance["state"] == "starting":
+        instance = client.get(api).json()
+    assert instance["state"] in _READY
+    return instance
+
+
+def test_one_address_leads_to_jupyterlab_and_to_the_instance(start_lab: StartLab) -> None:
+    lab = start_lab("--port", str(_free_port()))
+    with _client(lab) as client:
+        assert "jupyter-config-data" in client.get(f"{lab.origin}/lab").text
+        instance = _start_instance(lab, client)
+        assert (instance["place"], instance["url"]) == ("traefik", "/vibevoice/ann/")
+        bearer = {"Authorization": f"Bearer {instance['token']}"}
+        direct = client.get(f"{lab.origin}/vibevoice/ann/api", headers=bearer)
+        assert direct.json() == {"version": "0", "contract": 1}
+        assert direct.headers["X-VibeVoice-Route"]
+        client.delete(f"{lab.origin}/jupyterlab-vibevoice/api/instance")
+        while client.get(f"{lab.origin}/jupyterlab-vibevoice/api/instance").json()["state"] != "stopped":
+            pass
+        stopped = client.get(f"{lab.origin}/vibevoice/ann/api")
+        assert (stopped.status_code, stopped.json()["code"]) == (409, "instance_stopped")
+        unknown = client.get(f"{lab.origin}/vibevoice/nobody/", headers={"Accept": "text/html"})
+        assert (unknown.status_code, 'id="start"' in unknown.text) == (409, True)
+    assert len([line for line in lab.printed if "http" in line]) == 1
+
+
+def test_a_taken_port_moves_to_the_next_and_says_so(start_lab: StartLab) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        lab = start_lab("--port", str(port))
+    assert lab.printed[0].startswith(f"Port {port} is taken; using ")
+    assert int(lab.origin.rsplit(":", 1)[1]) > port
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_everything_it_started(start_lab: StartLab, number: signal.Signals, tmp_path: Path) -> None:
+    lab = start_lab("--port", str(_free_port()))
+    with _client(lab) as client:
+        _start_instance(lab, client)
+    lab.note_family()
+    lab.process.send_signal(number)
+    assert lab.process.wait(30) == 0
+    lab.assert_all_ended()
+    assert not list((tmp_path / "runtime").glob("vibevoice-door-*"))
+
+
+def test_killing_it_leaves_no_orphan(start_lab: StartLab) -> None:
+    lab = start_lab("--port", str(_free_port()))
+    with _client(lab) as client:
+        _start_instance(lab, client)
+    family = lab.note_family()
+    names = " ".join(" ".join(process.cmdline()) for process in family)
+    assert all(word in names for word in ("traefik", "jupyterlab", "small_instance"))
+    lab.process.kill()
+    lab.process.wait()
+    lab.assert_all_ended()
+
+
+def test_it_ends_when_its_lifeline_does(start_lab: StartLab) -> None:
+    child_end, owner_end = os.pipe()
+    lab = start_lab("--port", str(_free_port()), "--lifeline-fd", str(child_end), pass_fds=(child_end,))
+    os.close(child_end)
+    os.close(owner_end)
+    assert lab.process.wait(30) == 0
+    lab.assert_all_ended()
+
+
+def test_it_ends_when_jupyterlab_ends(start_lab: StartLab) -> None:
+    lab = start_lab("--port", str(_free_port()))
+    jupyter = next(process for process in lab.family if "jupyterlab" in process.cmdline())
+    jupyter.terminate()
+    assert lab.process.wait(30) in (0, 1)
+    lab.assert_all_ended()
+
+
+def test_without_traefik_it_says_how_to_get_it_and_goes_on(start_lab: StartLab) -> None:
+    lab = start_lab("--port", str(_free_port()), program=("-c", _WITHOUT_TRAEFIK))
+    assert 'pip install "jupyterlab-vibevoice[traefik]"' in lab.printed[0]
+    with _client(lab) as client:
+        instance = _start_instance(lab, client)
+        assert (instance["place"], instance["url"]) == ("jupyter", "/jupyterlab-vibevoice/i/")
+        assert client.get(f"{lab.origin}{instance['url']}api").json()["contract"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "language", "sentence"),
+    [
+        (["--host", "0.0.0.0"], "en_GB.UTF-8", "Add --certfile and --keyfile"),
+        (["--host", "0.0.0.0"], "zh_CN.UTF-8", "请加上 --certfile 和 --keyfile"),
+        (["--host", "no.such.host.invalid"], "C", "without TLS"),
+        (["--certfile", "a.pem"], "C", "belong together"),
+        (["--certfile", "a.pem", "--keyfile", "b.pem"], "C", "a.pem cannot be read"),
+        (["--notebook-dir", "nowhere"], "C", "nowhere is no folder"),
+        (["--port", "0"], "C", "1 - 65535"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_a_sentence(
+    tmp_path: Path, arguments: list[str], language: str, sentence: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "jupyterlab_vibevoice.cli", "lab", "--no-browser", *arguments],
+        env=environment(tmp_path, LANG=language),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
