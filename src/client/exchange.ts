@@ -29,6 +29,7 @@ export interface ICall extends ICallOptions {
   idempotencyKey?: string;
   /** Says that the answer never changes, and may come from the browser's cache. */
   isImmutable?: boolean;
+  redirect?: IRequest['redirect'];
   /** Says that a POST may be repeated as it is. */
   isIdempotent?: boolean;
 }
@@ -216,6 +217,7 @@ function requestOf(target: ITarget, call: ICall, signal?: AbortSignal): IRequest
     body: call.form ?? (call.json === undefined ? undefined : JSON.stringify(call.json)),
     signal,
     fetch: target.fetch,
+    redirect: call.redirect,
     cache: call.isImmutable ? 'default' : 'no-store'
   };
 }

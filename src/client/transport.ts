@@ -12,6 +12,8 @@ export interface IRequest {
   fetch?: FetchLike;
   /** How the browser's cache is used; JupyterLab makes every address unique where nothing is said. */
   cache?: 'default' | 'no-store';
+  /** What becomes of a redirection; `manual` ends there, with status 0 in browsers (follow). */
+  redirect?: 'follow' | 'manual';
 }
 
 /** The head of an answer, whatever its status, and its body still to be read. */
@@ -42,7 +44,10 @@ export async function send(request: IRequest): Promise<IAnswer> {
       headers: { 'Content-Type': false, ...request.headers },
       data: request.body,
       signal: request.signal,
-      fetchOptions: { cache: request.cache ?? 'no-store' },
+      fetchOptions: {
+        cache: request.cache ?? 'no-store',
+        redirect: request.redirect ?? 'follow'
+      },
       // With `Request: null` axios calls `fetch(url, init)`, which Jupyter's own function understands.
       ...(request.fetch && {
         env: { fetch: request.fetch as typeof fetch, Request: null as never }

@@ -263,6 +263,16 @@ test('a signal that has fired already keeps the call at home', async () => {
   expect(server.seen).toHaveLength(0);
 });
 
+test('logging a page in takes the cookie and leaves the page behind it alone', async () => {
+  server.answers['POST /api/session'] = response =>
+    sendJson(response, 200, { url: `/session?ticket=once` });
+  server.answers['GET /session'] = response =>
+    void response.writeHead(303, { Location: 'ui/', 'Set-Cookie': 'a=b; HttpOnly' }).end();
+  await vibeVoice().instance.logIn();
+  expect(server.calls('GET /session?ticket=once')).toHaveLength(1);
+  expect(server.calls('GET /ui/')).toHaveLength(0);
+});
+
 test('identifiers are encoded in paths', async () => {
   server.answers['DELETE /api/voices/%E5%AE%89%2F..%3Fx'] = response =>
     void response.writeHead(204).end();

@@ -117,7 +117,9 @@ export class InstanceResource {
   /** Gives this page the instance's cookie, so that audio elements and links can reach it. */
   async logIn(options: ICallOptions = {}): Promise<void> {
     const path = await this.session(options);
-    await this.#exchange.nothing({ ...options, path, accept: '*/*', maxRetries: 0 });
+    // The cookie comes with the answer; the page that it leads to is not wanted, and there may be none.
+    const call = { ...options, path, accept: '*/*', maxRetries: 0 };
+    await this.#exchange.nothing({ ...call, redirect: 'manual' });
   }
 
   /** Address of a page of the one-click script, such as Gradio's. */
