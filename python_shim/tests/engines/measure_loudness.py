@@ -18,13 +18,21 @@ from jupyterlab_vibevoice.engines.draft.voices import VOICES, DraftVoice
 
 TARGET_LUFS = -22.0
 TEXTS = {
-    False: "Good evening, and welcome to Small Wonders. Tonight we stand on a beach in the dark, and the sea glows.",
-    True: "晚上好，欢迎收听小小奇迹。今晚我们站在海边，四周一片漆黑，而海水正在发光。",
+    False: "Good evening, and welcome to Small Wonders. Tonight we stand on a beach in the dark, and the sea glows. "
+    "I do not know what you mean by that, but please tell me more about the bakery and the early morning. "
+    "Yes. Well, three of the other people said so too, and nobody asked them why.",
+    True: "晚上好，欢迎收听小小奇迹。今晚我们站在海边，四周一片漆黑，而海水正在发光。"
+    "凌晨四点的面包房里已经亮着灯，师傅正在揉面，空气里都是麦子的香味。"
+    "好的，不过我觉得他们说得也有道理，你再想一想吧。",
+}
+OTHER_TEXTS = {
+    False: "The lighthouse keeper counted the ships again, and one of them was missing from the list.",
+    True: "老师说明天要去博物馆参观，大家都很高兴，小红已经开始准备午饭了。",
 }
 
 
-def spoken_by(espeak: Espeak, voice: DraftVoice, *, is_han: bool, gain: float) -> bytes:
-    """The reference text by a voice, s16le at 24 kHz."""
+def spoken_by(espeak: Espeak, voice: DraftVoice, text: str, *, is_han: bool, gain: float) -> bytes:
+    """A text by a voice, s16le at 24 kHz."""
     resampler = Resampler(gain)
     pieces: list[bytes] = []
 
@@ -32,7 +40,7 @@ def spoken_by(espeak: Espeak, voice: DraftVoice, *, is_han: bool, gain: float) -
         pieces.append(resampler.push(wave))
 
     name = voice.espeak_name(is_han=is_han)
-    espeak.speak(TEXTS[is_han], voice=name, rate=165, pitch=voice.pitch, sink=take)
+    espeak.speak(text, voice=name, rate=165, pitch=voice.pitch, sink=take)
     return b"".join([*pieces, resampler.finish()])
 
 
@@ -66,7 +74,7 @@ def gains() -> dict[str, float]:
         for is_han in (False, True):
             key = f"{voice.espeak_name(is_han=is_han)}@{voice.pitch}"
             if key not in table:
-                found = integrated_lufs(spoken_by(espeak, voice, is_han=is_han, gain=1.0))
+                found = integrated_lufs(spoken_by(espeak, voice, TEXTS[is_han], is_han=is_han, gain=1.0))
                 table[key] = round(TARGET_LUFS - found, 1)
     return table
 
