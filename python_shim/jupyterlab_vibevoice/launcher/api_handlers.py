@@ -50,14 +50,25 @@ class ApiHandler(LauncherHandler):
         launcher = self.launcher
         settings = launcher.settings
         whole = {**state, "user": settings.user, "slug": settings.slug, "place": settings.place}
-        if launcher.port is not None and state["state"] not in ("stopped", "stopping", "failed"):
-            whole["url"] = self.public_path
-            whole["kernel_url"] = f"http://127.0.0.1:{launcher.port}/"
-            # A program calls `kernel_url` itself: nobody would add a token for it.
-            if launcher.connection is not None and (settings.front_door or self.is_program):
-                with contextlib.suppress(aiohttp.ClientError, TimeoutError, KeyError, ValueError, OSError):
-                    whole["token"], whole["token_expires_at"] = await launcher.connection.token()
+        if launcher.port is None or state["state"] in ("stopped", "stopping", "failed"):
+            return whole
+        # A program calls `kernel_url` itself: nobody would add a token for it.
+        if settings.front_door or self.is_program:
+            token = await self._token()
+            if token is None:
+                # An address that does not open yet would only be tried in vain.
+                return whole
+            whole["token"], whole["token_expires_at"] = token
+        whole["url"] = self.public_path
+        whole["kernel_url"] = f"http://127.0.0.1:{launcher.port}/"
         return whole
+
+    async def _token(self) -> tuple[str, str] | None:
+        connection = self.launcher.open_connection
+        if connection is not None:
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError, KeyError, ValueError, OSError):
+                return await connection.token()
+        return None
 
 
 class InstanceHandler(ApiHandler):
