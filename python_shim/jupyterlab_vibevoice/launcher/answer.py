@@ -118,7 +118,7 @@ class Answer:
         first, *lines = data[:end].decode("latin-1").split("\r\n")
         version, _, rest = first.partition(" ")
         status, _, self.reason = rest.partition(" ")
-        if version != "HTTP/1.1" or len(status) != 3 or not status.isdigit():
+        if version != "HTTP/1.1" or len(status) != 3 or not status.isdecimal():
             raise BrokenAnswerError
         self.status = int(status)
         if 100 <= self.status < 200:
@@ -137,7 +137,7 @@ class Answer:
         elif named.get("transfer-encoding", "").lower() == "chunked":
             self._take = self._take_chunk_size
         elif (length := named.get("content-length")) is not None:
-            if not length.isdigit():
+            if not length.isdecimal():
                 raise BrokenAnswerError
             self._left, self._take = int(length), self._take_counted
             if not self._left:
@@ -164,10 +164,10 @@ class Answer:
         end = data.find(b"\r\n")
         if end < 0:
             return None
-        try:
-            self._left = int(data[:end].partition(b";")[0], 16)
-        except ValueError:
-            raise BrokenAnswerError from None
+        size = data[:end].partition(b";")[0].strip()
+        if not size or size.translate(None, b"0123456789abcdefABCDEF"):
+            raise BrokenAnswerError
+        self._left = int(size, 16)
         self._take = self._take_chunk if self._left else self._take_trailer
         return data[end + 2 :]
 
