@@ -1,9 +1,10 @@
 // Runs the client under Node (as built in lib/) and under Deno (from its source), and OpenAI's client, against a real
 // instance and a real Jupyter server. The last line is `N passed, N failed, N skipped`; exit status 1 where something failed.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { programOf } from './examples.mjs';
 import { root, startInstance, startJupyter } from './real-instance.mjs';
 
 const here = join(root, 'ui-tests/runtimes');
@@ -11,9 +12,9 @@ const deno = join(root, 'node_modules/.bin/deno');
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 /** Runs a program to its end, shows what it prints, and gives its exit status and last line. */
-function run(program, argv, environment = {}) {
+function run(program, argv, environment = {}, cwd = root) {
   const child = spawn(program, argv, {
-    cwd: root,
+    cwd,
     env: { ...process.env, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1', ...environment },
     stdio: ['ignore', 'pipe', 'inherit']
   });
@@ -69,48 +70,46 @@ async function checkTypes() {
 
 const address = path => pathToFileURL(join(root, path)).href;
 
-/** Both runtimes, each with the client as it is used there. */
+/** Both runtimes, each with the client as it is used there; `client` is what a program imports. */
 function runners(writable) {
   const rights = ['--no-prompt', '--allow-net', '--allow-env', '--allow-read'];
-  const write = writable ? [`--allow-write=${writable}`] : [];
+  const write = writable ? [`--allow-write=${writable.join()}`] : [];
   return [
-    {
-      name: 'Node',
-      run: (program, args, environment) =>
-        run(
-          process.execPath,
-          [join(here, program), 'jupyterlab-vibevoice/client', ...args],
-          environment
-        )
-    },
+    { name: 'Node', client: 'jupyterlab-vibevoice/client', start: [process.execPath] },
     {
       name: 'Deno',
-      run: (program, args, environment) =>
-        run(
-          deno,
-          [
-            'run',
-            '--quiet',
-            ...rights,
-            ...write,
-            join(here, program),
-            address('src/client/index.ts'),
-            ...args
-          ],
-          environment
-        )
+      client: address('src/client/index.ts'),
+      start: [deno, 'run', '--quiet', ...rights, ...write]
     }
   ];
+}
+
+/** Runs one of our programs in a runtime. */
+async function runIn({ name, client, start: [runtime, ...first] }, program, args, environment) {
+  const argv = [...first, join(here, program), client, ...args];
+  count(name, await run(runtime, argv, environment));
+}
+
+/** Runs the examples of a page; that they come to their end is the check. */
+async function runExamples({ name, client, start: [runtime, ...first] }, folder, environment) {
+  const program = programOf(join(root, 'docs/client.md'), client, folder);
+  const { status } = await run(runtime, [...first, program], environment, folder);
+  console.log(`${status === 0 ? 'ok' : 'not ok'} - the examples of docs/client.md run in ${name}`);
+  total[status === 0 ? 'passed' : 'failed'] += 1;
 }
 
 async function againstInstance() {
   const instance = await startInstance();
   const environment = { VIBEVOICE_URL: instance.url, VIBEVOICE_TOKEN: instance.token };
   const failedBefore = total.failed;
+  // Inside the project, from where both runtimes find the packages.
+  mkdirSync(join(root, '.vibevoice'), { recursive: true });
+  const examples = mkdtempSync(join(root, '.vibevoice/examples-'));
   try {
-    for (const runner of runners(instance.folder)) {
+    for (const runner of runners([instance.folder, examples])) {
       console.log(`# ${runner.name}: every part of the client`);
-      count(runner.name, await runner.run('program.mjs', [instance.folder], environment));
+      await runIn(runner, 'program.mjs', [instance.folder], environment);
+      await runExamples(runner, examples, environment);
     }
     for (const [program, name] of [
       ['openai.mjs', "OpenAI's client"],
@@ -121,6 +120,7 @@ async function againstInstance() {
     }
   } finally {
     await instance.stop();
+    rmSync(examples, { recursive: true });
   }
   if (total.failed > failedBefore) {
     console.log(
@@ -138,11 +138,11 @@ async function againstJupyter() {
   const [node, onDeno] = runners();
   try {
     console.log('# Node, beside Jupyter with its login: forwarded by the launcher');
-    count('Node', await node.run('launcher.mjs', [jupyter.baseUrl, jupyter.token]));
+    await runIn(node, 'launcher.mjs', [jupyter.baseUrl, jupyter.token]);
     console.log('# Node, as a kernel of Jupyter');
-    count('Node', await node.run('launcher.mjs', [], kernel));
+    await runIn(node, 'launcher.mjs', [], kernel);
     console.log('# Deno, as a kernel of Jupyter');
-    count('Deno', await onDeno.run('launcher.mjs', [], kernel));
+    await runIn(onDeno, 'launcher.mjs', [], kernel);
   } finally {
     await jupyter.stop();
   }
