@@ -37,8 +37,8 @@ class TicketHandler(BaseHandler):
     def post(self) -> None:
         """A link that logs a new tab in, once, within 60 s."""
         ticket = self.instance.library.credentials.issue_ticket()
-        base = self.instance.options.public_url.rstrip("/")
-        prefix = base or cookie_path(self.request).rstrip("/")
+        # What the proxy took away says more than the start did: a second Jupyter server leads here by another path.
+        prefix = cookie_path(self.request).rstrip("/") or self.instance.options.public_url.rstrip("/")
         self.answer({"url": f"{prefix}/session?ticket={ticket}"})
 
 
