@@ -134,15 +134,15 @@ class Acceptance:
     def _keep(self, body: dict[str, Any], reading: Reading, settings: dict[str, Any], **origin: str | None) -> str:
         dialogue = reading.dialogue
         return self._library.jobs.accept(
+            dialogue,
+            estimate_turns(dialogue, settings["gap_ms"]),
             {
                 **origin,
                 "title": body.get("title") or dialogue.get("title"),
                 "ref": body.get("ref"),
-                "dialogue": json.dumps(dialogue, ensure_ascii=False),
                 "settings": json.dumps(settings, ensure_ascii=False),
-                "estimates": json.dumps(estimate_turns(dialogue, settings["gap_ms"])),
                 "gap": math.ceil(settings["gap_ms"] * SAMPLE_RATE / 1000),
-            }
+            },
         )
 
 

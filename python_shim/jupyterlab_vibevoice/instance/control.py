@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import TYPE_CHECKING, Any
 
 from ..contract.problems import ProblemError
@@ -90,10 +89,9 @@ class JobControl:
                 self._queue(row)
         self.lane_of(row).ring()
 
-    @staticmethod
-    def index_of(row: Row, turn_id: str) -> int:
+    def index_of(self, row: Row, turn_id: str) -> int:
         """The index of a turn; raises `turn_not_found`."""
-        for index, turn in enumerate(json.loads(row["dialogue"])["turns"]):
+        for index, turn in enumerate(self._library.jobs.dialogue(row["id"])["turns"]):
             if turn["id"] == turn_id:
                 return index
         raise ProblemError("turn_not_found", "There is no such turn in this job.")

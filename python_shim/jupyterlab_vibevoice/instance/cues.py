@@ -16,7 +16,7 @@ def cues_of(library: Library, row: Row) -> list[Cue]:
     timeline = gap_timeline(library, row)
     takes = {take["turn_id"]: take for take in library.takes.chosen(row["id"], row["revision"])}
     cues = []
-    for index, turn in enumerate(json.loads(row["dialogue"])["turns"]):
+    for index, turn in enumerate(library.jobs.dialogue(row["id"])["turns"]):
         place, take = timeline.places.get(turn["id"]), takes.get(turn["id"])
         if place is not None and take is not None:
             start, end = seconds(place[0]), seconds(place[1])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from .library import Library
 from .library.database import Row
 from .pcm import peaks_of
@@ -121,13 +119,13 @@ class Growth:
 
     def _adopt_text(self, turn: Turn, take_id: str) -> None:
         """The dialogue says what the chosen take says; places of pauses in another text mean nothing."""
-        dialogue = json.loads(self.row["dialogue"])
+        dialogue = self._library.jobs.dialogue(self._job_id)
         take = self._library.takes.get(self._job_id, take_id)
         wanted = dialogue["turns"][turn[1]]
         if take is not None and take["text"] != wanted["text"]:
             wanted["text"] = take["text"]
             wanted.pop("pauses", None)
-            self._library.jobs.update(self._job_id, dialogue=json.dumps(dialogue, ensure_ascii=False))
+            self._library.jobs.rewrite(self._job_id, dialogue)
 
     def _tell_revision(self, *, is_end: bool) -> None:
         self.reload(with_partial=is_end)

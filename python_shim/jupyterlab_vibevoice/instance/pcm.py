@@ -30,24 +30,27 @@ def _bytes(values: array[int]) -> bytes:
 
 
 def peaks_of(blocks: Iterator[bytes], *, per_second: int = 20) -> list[int]:
-    """The loudest sample of each 1/`per_second` s as 0..127."""
+    """The loudest sample of each 1/`per_second` s as 0..127 (its upper byte, so at most 1 below the worker's)."""
     window = SAMPLE_RATE // per_second
     found: list[int] = []
-    rest = array("h")
+    rest = b""
     for block in blocks:
-        rest.extend(_samples(block))
-        whole = len(rest) // window * window
-        for start in range(0, whole, window):
-            found.append(_peak(rest[start : start + window]))
-        rest = rest[whole:]
+        levels = rest + block[1::BYTES_PER_SAMPLE].translate(_LEVELS)
+        whole = len(levels) // window * window
+        found.extend(_loudest(levels[start : start + window]) for start in range(0, whole, window))
+        rest = levels[whole:]
     if rest:
-        found.append(_peak(rest))
+        found.append(_loudest(rest))
     return found
 
 
-def _peak(values: array[int]) -> int:
-    highest, lowest = max(values), min(values)
-    return min(127, max(highest, -lowest) >> 8)
+# The upper byte of a sample as loudness; with numpy at hand nobody would do this, but numpy is 20 MB.
+_LEVELS = bytes(byte if byte < 128 else 255 - byte for byte in range(256))
+
+
+def _loudest(levels: bytes) -> int:
+    """Looks for each level from above: a search for one byte is far faster than looking at all bytes."""
+    return next((level for level in range(127, 0, -1) if level in levels), 0)
 
 
 class TakeWriter:

@@ -19,7 +19,7 @@ class Planner:
     def __init__(self, library: Library, row: Row, can: dict[str, bool]) -> None:
         self._library = library
         self._settings = json.loads(row["settings"])
-        self.turns: list[dict[str, Any]] = json.loads(row["dialogue"])["turns"]
+        self.turns: list[dict[str, Any]] = library.jobs.dialogue(row["id"])["turns"]
         self._is_exact = can.get("exact_turns", False)
         self._can = can
 

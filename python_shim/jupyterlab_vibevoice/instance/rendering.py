@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from contextlib import aclosing
@@ -144,7 +143,11 @@ class Rendering:
     def _tell(self, plan: TurnPlan, state: str, chosen_id: str | None) -> None:
         """Tells the state of a turn; an earlier take goes on counting while a new one is spoken."""
         row = self.growth.row
-        turn = json.loads(row["dialogue"])["turns"][plan.index] if self._is_take else self._planner.turns[plan.index]
+        turn = (
+            self._library.jobs.dialogue(self._job_id)["turns"][plan.index]
+            if self._is_take
+            else self._planner.turns[plan.index]
+        )
         takes = self._library.takes.of_turn(self._job_id, plan.turn_id)
         chosen = self._library.takes.get(self._job_id, chosen_id) if chosen_id else None
         if self._is_take and chosen is None:

@@ -96,13 +96,17 @@ class Run:
         description = self._engine.description or {}
         row = self._library.jobs.get(self.job_id)
         settings = json.loads(row["settings"])
-        settings["cast"] = fill_in(settings["cast"], json.loads(row["dialogue"]), self._engine.voices or [])
+        settings["cast"] = fill_in(
+            settings["cast"], self._library.jobs.dialogue(self.job_id), self._engine.voices or []
+        )
         told = {key: description[key] for key in ("name", "model", "revision") if description.get(key)}
         self._library.jobs.update(
             self.job_id, settings=json.dumps(settings, ensure_ascii=False), engine=json.dumps(told)
         )
         planner = Planner(self._library, self._library.jobs.get(self.job_id), description.get("can", {}))
-        self.rendering = Rendering(self._library, self.job_id, planner, json.loads(row["estimates"]), self._on_change)
+        self.rendering = Rendering(
+            self._library, self.job_id, planner, self._library.jobs.estimates(self.job_id), self._on_change
+        )
         return adapter
 
     async def _do(self, adapter: EngineAdapter, work: Work) -> EngineAdapter:

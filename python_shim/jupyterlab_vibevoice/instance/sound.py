@@ -58,8 +58,9 @@ class SoundDesk:
             if not path.is_file():
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 timeline = gap_timeline(self._library, row)
+                dialogue = self._library.jobs.dialogue(row["id"])
                 await self._worker.export(
-                    timeline.spans, kind, path, metadata=self.metadata(row), chapters=_chapters(row, timeline)
+                    timeline.spans, kind, path, metadata=self.metadata(row), chapters=_chapters(row, dialogue, timeline)
                 )
         self._locks.pop(path, None)
         return FileContent(path, path.stat().st_size)
@@ -92,7 +93,7 @@ class SoundDesk:
 
     def metadata(self, row: Row) -> dict[str, str]:
         """What every exported file says of itself."""
-        dialogue = json.loads(row["dialogue"])
+        dialogue = self._library.jobs.dialogue(row["id"])
         speakers = list(dict.fromkeys(turn["speaker"] for turn in dialogue["turns"]))
         engine = json.loads(row["engine"]).get("name", "")
         return {
@@ -108,9 +109,8 @@ def _wrap(pcm: Path, wav: Path) -> None:
     wav.write_bytes(wav_head(len(data) // BYTES_PER_SAMPLE) + data)
 
 
-def _chapters(row: Row, timeline: Timeline) -> list[dict[str, Any]]:
+def _chapters(row: Row, dialogue: dict[str, Any], timeline: Timeline) -> list[dict[str, Any]]:
     """Chapters with the second at which their first turn begins; what comes before the first gets the title."""
-    dialogue = json.loads(row["dialogue"])
     found = []
     for chapter in dialogue["chapters"]:
         if chapter["before_turn"] < len(dialogue["turns"]):

@@ -22,7 +22,7 @@ def gap_timeline(library: Library, row: Row, revision: int | None = None) -> Tim
 def is_complete(library: Library, row: Row) -> bool:
     """Whether every turn has a whole take in the present revision."""
     chosen = library.takes.chosen(row["id"], row["revision"])
-    return len(json.loads(row["estimates"])) == sum(1 for take in chosen if take["is_whole"])
+    return bool(row["turns"] == sum(1 for take in chosen if take["is_whole"]))
 
 
 def audio_wire(row: Row, timeline: Timeline) -> dict[str, Any]:
@@ -88,7 +88,7 @@ class JobWire:
         self._library = library
         self._row = row
         self._speaking = speaking
-        self.dialogue: dict[str, Any] = json.loads(row["dialogue"])
+        self.dialogue: dict[str, Any] = library.jobs.dialogue(row["id"])
         self._chosen = {take["turn_id"]: take for take in library.takes.chosen(row["id"], row["revision"])}
         self._takes = library.takes.by_turn(row["id"])
         self._pending = {work.turn_id for work in library.work.of_job(row["id"])}
@@ -119,7 +119,7 @@ class JobWire:
     def progress(self) -> dict[str, Any]:
         """The contract's `Progress`, from the audio there is and the estimates of what is to come."""
         return estimate_progress(
-            json.loads(self._row["estimates"]),
+            self._library.jobs.estimates(self._row["id"]),
             [turn["id"] for turn in self.dialogue["turns"]],
             self.timeline,
             whole={turn_id for turn_id, take in self._chosen.items() if take["is_whole"]},

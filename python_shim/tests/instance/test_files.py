@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import operator
 import wave
 from typing import Any
 
@@ -127,7 +128,8 @@ async def test_peaks_are_those_of_the_segments(instance: InstanceProcess) -> Non
     told = Peaks.model_validate(await instance.get(f"/api/jobs/{job['id']}/peaks.json"))
     assert told.seconds == pytest.approx(job["audio"]["seconds"])
     segments = [event for event in await instance.all_events(job["id"]) if event["type"] == "segment"]
-    assert told.peaks == [peak for event in segments for peak in event["peaks"]]
+    announced = [peak for event in segments for peak in event["peaks"]]
+    assert len(told.peaks) == len(announced) and max(map(abs, map(operator.sub, told.peaks, announced))) <= 1
     finer = await instance.get(f"/api/jobs/{job['id']}/peaks.json", params={"per_second": 100})
     assert len(finer["peaks"]) == pytest.approx(job["audio"]["seconds"] * 100, abs=1)
     answer = await instance.client.get(f"/api/jobs/{job['id']}/peaks.json", params={"per_second": 0})

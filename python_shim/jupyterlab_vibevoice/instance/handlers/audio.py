@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from contextlib import aclosing
 from typing import cast
@@ -139,7 +138,7 @@ class CaptionsHandler(JobBase):
         row = self.job(job_id)
         cues = cues_of(self.instance.library, row)
         if kind == "json":
-            language = json.loads(row["dialogue"]).get("language")
+            language = self.instance.library.jobs.dialogue(job_id).get("language")
             self.answer(to_json(cues, job_id=job_id, revision=row["revision"], language=language))
             return
         self.set_header("Content-Type", _TYPES[kind])

@@ -22,15 +22,22 @@ class JobStore:
         self._database = database
         self._events = events
 
-    def accept(self, fields: dict[str, Any]) -> str:
-        """Writes a new job and its work, durably, and returns its id. Raises `queue_full`."""
+    def accept(self, dialogue: dict[str, Any], estimates: list[float], fields: dict[str, Any]) -> str:
+        """Writes a new job and its work, durably, and returns its id. Raises `queue_full`.
+
+        `estimates` are the seconds that each turn may take.
+        """
         with self._database.transaction(is_durable=True):
             self.refuse_when_full()
             job_id = f"j{secrets.token_hex(8)}"
-            row = {**fields, "id": job_id, "state": "queued", "created_at": time.time()}
+            row = {**fields, "id": job_id, "turns": len(estimates), "state": "queued", "created_at": time.time()}
             columns = ", ".join(row)
             self._database.execute(
                 f"INSERT INTO jobs ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+            )
+            self._database.execute(
+                "INSERT INTO dialogues (job_id, dialogue, estimates) VALUES (?, ?, ?)",
+                [job_id, json.dumps(dialogue, ensure_ascii=False), json.dumps(estimates)],
             )
             self.add_work(job_id)
         return job_id
@@ -56,6 +63,23 @@ class JobStore:
         if row is None:
             raise ProblemError("job_not_found", "There is no such job.", hint="It may have been deleted.")
         return row
+
+    def dialogue(self, job_id: str) -> dict[str, Any]:
+        """The contract's `Dialogue` of a job, as its chosen takes say it."""
+        text = self._database.value("SELECT dialogue FROM dialogues WHERE job_id = ?", [job_id])
+        found: dict[str, Any] = json.loads(text or "null")
+        return found
+
+    def estimates(self, job_id: str) -> list[float]:
+        """The seconds that each turn was expected to take."""
+        text = self._database.value("SELECT estimates FROM dialogues WHERE job_id = ?", [job_id])
+        found: list[float] = json.loads(text or "[]")
+        return found
+
+    def rewrite(self, job_id: str, dialogue: dict[str, Any]) -> None:
+        """Keeps a changed dialogue."""
+        text = json.dumps(dialogue, ensure_ascii=False)
+        self._database.execute("UPDATE dialogues SET dialogue = ? WHERE job_id = ?", [text, job_id])
 
     def find_by_key(self, key: str) -> Row | None:
         """The job that was accepted with an idempotency key."""

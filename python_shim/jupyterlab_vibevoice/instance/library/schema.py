@@ -14,12 +14,11 @@ CREATE TABLE jobs (
   created_at REAL NOT NULL,
   started_at REAL,
   finished_at REAL,
-  dialogue TEXT NOT NULL,
   settings TEXT NOT NULL,
   engine TEXT NOT NULL DEFAULT '{}',
   problem TEXT,
   failed_turn TEXT,
-  estimates TEXT NOT NULL,
+  turns INTEGER NOT NULL,
   gap INTEGER NOT NULL,
   revision INTEGER NOT NULL DEFAULT 1,
   segments INTEGER NOT NULL DEFAULT 0,
@@ -33,6 +32,12 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_by_ref ON jobs (ref, seq);
 CREATE INDEX jobs_by_state ON jobs (state);
+-- Apart from the jobs, whose rows are written anew with every event.
+CREATE TABLE dialogues (
+  job_id TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+  dialogue TEXT NOT NULL,
+  estimates TEXT NOT NULL
+) WITHOUT ROWID;
 -- What is still to be rendered: the whole dialogue (turn_id is NULL) or one new take of a turn.
 CREATE TABLE work (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
