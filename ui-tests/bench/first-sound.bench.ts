@@ -54,7 +54,7 @@ for (const [state, limit] of [
     await studio.press('Generate');
     await studio.finished();
     for (let run = 0; run < runs; run += 1) {
-      await studio.page.keyboard.press('Escape');
+      await studio.silence();
       await studio.paste(english.replace('Welcome', `Welcome, number ${run},`));
       await before[state](studio);
       found.push(await firstSound(studio));

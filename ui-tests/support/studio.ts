@@ -66,10 +66,26 @@ export class Studio {
     return this.listen();
   }
 
-  /** Waits until the whole dialogue is made. */
+  /** Waits until the whole dialogue is made: nothing runs, and every turn in sight has its sound. */
   async finished(timeout = 30_000): Promise<void> {
-    await expect(this.chip).toHaveText(/^(Ready|就绪)/, { timeout });
+    await expect(this.panel.locator('.vv-Item[data-state="done"]').first()).toBeVisible({ timeout });
+    await expect(this.primary).toHaveText(/^(Generate|生成)$/, { timeout });
+    await expect(this.panel.locator('.vv-Item:not([data-state="done"])')).toHaveCount(0);
     await expect(this.panel.getByRole('progressbar')).toHaveCount(0);
+  }
+
+  /** Pauses what plays, and waits until nothing reaches the loudspeaker any more. */
+  async silence(): Promise<void> {
+    if (await this.pause.isVisible()) {
+      await this.pause.click();
+    }
+    await expect
+      .poll(async () => {
+        await forget(this.page);
+        await this.page.evaluate(() => new Promise(resolve => setTimeout(resolve, 300)));
+        return (await heard(this.page)).loudFrames;
+      })
+      .toBe(0);
   }
 
   /** The path of the open document, as JupyterLab keeps it. */
