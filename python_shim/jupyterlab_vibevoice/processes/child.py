@@ -15,6 +15,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import threading
 from collections.abc import Mapping, Sequence
 
 from .guard import Guard
@@ -53,10 +54,12 @@ def _spawn(
     orphan_grace_s: float,
 ) -> tuple[subprocess.Popen[bytes], Guard]:
     """The program behind its gate, the guard beside it, the gate opened."""
+    # Linux sends the signal at the end of the thread that started the child: no other thread lives as long as we do.
+    is_main = threading.current_thread() is threading.main_thread()
     gate_read, gate_write = os.pipe()
     try:
         process = subprocess.Popen(
-            [_SHELL, "-c", _GATE, "vibevoice-gate", *_death_signal(), *argv],
+            [_SHELL, "-c", _GATE, "vibevoice-gate", *(_death_signal() if is_main else ()), *argv],
             stdin=gate_read,
             stdout=output_fd,
             stderr=output_fd,
