@@ -38,8 +38,11 @@ class ForwardHandler(LauncherHandler):
         self.launcher = launcher
         self._body: list[bytes] = []
 
-    def set_default_headers(self) -> None:
-        """None: the answer's headers are the instance's."""
+    def clear(self) -> None:
+        """As tornado's, without headers: the answer's are the instance's (and this runs at every request)."""
+        self._headers = httputil.HTTPHeaders()
+        self._write_buffer: list[bytes] = []
+        self._status_code, self._reason = 200, "OK"
 
     def check_xsrf_cookie(self) -> None:
         """The instance's own page has no XSRF token of Jupyter's: a browser's word for "same origin" is as good."""
@@ -190,11 +193,18 @@ class ForwardHandler(LauncherHandler):
                 await written
                 while piece := await answer.read():
                     await http.write(piece)
-            self.finish()
+            self._finish_written(http)
         except (BrokenAnswerError, StreamClosedError, httputil.HTTPOutputError):
             http.stream.close()
         finally:
             exchange.close()
+
+    def _finish_written(self, http: HTTP1Connection) -> None:
+        """What tornado's `finish` does, less the transforms and the log, which forwarded bytes do not pass."""
+        http.finish()
+        self._finished = True
+        self.on_finish()
+        self._break_cycles()
 
     async def _tunnel(self, connection: Connection) -> None:
         if not self.token_authenticated and not self.is_same_origin(default=False):
