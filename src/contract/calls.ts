@@ -1,27 +1,6 @@
+import type { ICall } from './call.ts';
+import { audioCalls, jobCalls, takeCalls } from './job-calls.ts';
 import type { ProblemCode } from './problems.ts';
-import type { SchemaName } from './schemas.ts';
-
-/** One call of the API, as openapi.json describes it. */
-export interface ICall {
-  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Below the instance's `url` (or the launcher's), without a leading slash; parameters in braces. */
-  readonly path: string;
-  /** What it does, in one sentence. */
-  readonly summary: string;
-  readonly status: number;
-  /** A schema for JSON, or the media type of another body; absent for an empty answer. */
-  readonly answer?: SchemaName | `${string}/${string}`;
-  readonly request?: SchemaName;
-  /** Media type of the request where it is not JSON. */
-  readonly requestType?: string;
-  /** Names of query parameters; a trailing `!` says that it is needed. */
-  readonly query?: readonly string[];
-  readonly headers?: readonly string[];
-  /** Problems besides those of every call (`login_required`, `internal`, ...). */
-  readonly problems?: readonly ProblemCode[];
-  /** Whether it answers without a login. */
-  readonly isOpen?: boolean;
-}
 
 /** Problems that any call which needs a login may answer with. */
 export const commonProblems: readonly ProblemCode[] = [
@@ -34,7 +13,6 @@ export const commonProblems: readonly ProblemCode[] = [
 ];
 
 const sse = 'text/event-stream';
-const events = ['Last-Event-ID'];
 
 /** The launcher API, below `<base_url>jupyterlab-vibevoice/`. */
 export const launcherCalls: readonly ICall[] = [
@@ -207,184 +185,6 @@ const aboutVoices: readonly ICall[] = [
   }
 ];
 
-const aboutJobs: readonly ICall[] = [
-  {
-    method: 'post',
-    path: 'api/jobs',
-    summary: 'Accepts a dialogue; the same key gives the same job.',
-    status: 202,
-    request: 'JobCreate',
-    answer: 'Job',
-    headers: ['Idempotency-Key'],
-    problems: [
-      'invalid_request',
-      'invalid_dialogue',
-      'unsupported_option',
-      'voice_not_found',
-      'too_large',
-      'too_many_speakers',
-      'dialogue_too_long',
-      'empty_dialogue',
-      'queue_full'
-    ]
-  },
-  {
-    method: 'get',
-    path: 'api/jobs',
-    summary: 'Lists jobs, the newest first.',
-    status: 200,
-    answer: 'JobList',
-    query: ['limit', 'before', 'ref'],
-    problems: ['invalid_request']
-  },
-  {
-    method: 'get',
-    path: 'api/jobs/{id}',
-    summary: 'Gives a job.',
-    status: 200,
-    answer: 'Job',
-    problems: ['job_not_found']
-  },
-  {
-    method: 'patch',
-    path: 'api/jobs/{id}',
-    summary: 'Renames a job, or keeps it from retention.',
-    status: 200,
-    request: 'JobUpdate',
-    answer: 'Job',
-    problems: ['invalid_request', 'job_not_found']
-  },
-  {
-    method: 'delete',
-    path: 'api/jobs/{id}',
-    summary: 'Forgets a job and its audio.',
-    status: 204,
-    problems: ['job_not_found']
-  },
-  {
-    method: 'post',
-    path: 'api/jobs/{id}/cancel',
-    summary: 'Stops a job; the audio so far stays.',
-    status: 202,
-    answer: 'Job',
-    problems: ['job_not_found', 'job_finished']
-  },
-  {
-    method: 'post',
-    path: 'api/jobs/{id}/resume',
-    summary: 'Goes on with a job where its audio ends.',
-    status: 202,
-    answer: 'Job',
-    problems: ['job_not_found', 'job_finished', 'queue_full']
-  },
-  {
-    method: 'get',
-    path: 'api/jobs/{id}/events',
-    summary: 'Tells what happens in a job; Last-Event-ID replays what was missed.',
-    status: 200,
-    answer: sse,
-    headers: events,
-    problems: ['job_not_found']
-  }
-];
-
-const aboutTakes: readonly ICall[] = [
-  {
-    method: 'post',
-    path: 'api/jobs/{id}/turns/{turn_id}/takes',
-    summary: 'Renders a turn again; the new take is chosen when it is done.',
-    status: 202,
-    request: 'TakeCreate',
-    answer: 'Job',
-    headers: ['Idempotency-Key'],
-    problems: [
-      'invalid_request',
-      'unsupported_option',
-      'job_not_found',
-      'turn_not_found',
-      'voice_not_found',
-      'job_not_finished',
-      'queue_full'
-    ]
-  },
-  {
-    method: 'put',
-    path: 'api/jobs/{id}/turns/{turn_id}/take',
-    summary: 'Chooses a take; the audio gets a new revision.',
-    status: 200,
-    request: 'TakeChoice',
-    answer: 'Job',
-    problems: [
-      'invalid_request',
-      'job_not_found',
-      'turn_not_found',
-      'not_found',
-      'job_not_finished'
-    ]
-  },
-  {
-    method: 'get',
-    path: 'api/jobs/{id}/takes/{take_id}.{format}',
-    summary: 'Gives one take alone (flac, wav).',
-    status: 200,
-    answer: 'audio/*',
-    problems: ['job_not_found', 'not_found']
-  }
-];
-
-const aboutAudio: readonly ICall[] = [
-  {
-    method: 'get',
-    path: 'api/jobs/{id}/revisions/{revision}/segments/{n}.{format}',
-    summary: 'Gives a segment (flac, wav); segments join without a gap.',
-    status: 200,
-    answer: 'audio/*',
-    problems: ['job_not_found', 'not_found']
-  },
-  {
-    method: 'get',
-    path: 'api/jobs/{id}/audio.{format}',
-    summary: 'Gives all of the audio (wav, flac, mp3, opus, m4a).',
-    status: 200,
-    answer: 'audio/*',
-    headers: ['Range'],
-    problems: ['job_not_found', 'job_not_finished', 'not_found']
-  },
-  {
-    method: 'get',
-    path: 'api/jobs/{id}/captions.vtt',
-    summary: 'Gives captions as WebVTT.',
-    status: 200,
-    answer: 'text/vtt',
-    problems: ['job_not_found']
-  },
-  {
-    method: 'get',
-    path: 'api/jobs/{id}/captions.srt',
-    summary: 'Gives captions as SubRip.',
-    status: 200,
-    answer: 'application/x-subrip',
-    problems: ['job_not_found']
-  },
-  {
-    method: 'get',
-    path: 'api/jobs/{id}/captions.json',
-    summary: 'Gives captions with word times.',
-    status: 200,
-    answer: 'Captions',
-    problems: ['job_not_found']
-  },
-  {
-    method: 'get',
-    path: 'api/jobs/{id}/peaks.json',
-    summary: 'Gives the waveform.',
-    status: 200,
-    answer: 'Peaks',
-    query: ['per_second'],
-    problems: ['invalid_request', 'job_not_found']
-  }
-];
-
 const compatible: readonly ICall[] = [
   {
     method: 'post',
@@ -423,8 +223,8 @@ const compatible: readonly ICall[] = [
 export const instanceCalls: readonly ICall[] = [
   ...aboutInstance,
   ...aboutVoices,
-  ...aboutJobs,
-  ...aboutTakes,
-  ...aboutAudio,
+  ...jobCalls,
+  ...takeCalls,
+  ...audioCalls,
   ...compatible
 ];

@@ -1,5 +1,6 @@
 /** Every word that crosses a process boundary (docs/contract.md), as zod schemas and their types. */
 export * from './access.ts';
+export type * from './call.ts';
 export * from './calls.ts';
 export * from './captions.ts';
 export * from './data.ts';
