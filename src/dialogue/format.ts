@@ -3,6 +3,7 @@ import { parse } from './parse.ts';
 import { type Line } from './types.ts';
 
 // What may stand before a name; a time in brackets stays where it is.
+const DIGIT = /[0-9０-９]/;
 const PLAIN_BEFORE = /^[ \t]*(?:[-*•][ \t]+)?(?:\*\*)?(?:\[[ \t]*)?$/;
 
 function trimEnd(text: string): string {
@@ -30,7 +31,9 @@ function formatHead(text: string, line: Line): string {
   const body = trimStart(trimEnd(after));
   const isApart = body !== '' && body.length < trimEnd(after).length && !/^[:：]/.test(body);
   if (!isBracket) {
-    return `${name}${isApart ? ' ' : ''}${body}${body.endsWith('：') ? '' : ' '}`;
+    // A full-width colon needs no space, except before a digit, where it may be part of a time.
+    const isTight = body.endsWith('：') && !DIGIT.test(text.charAt(line.headTo));
+    return `${name}${isApart ? ' ' : ''}${body}${isTight ? '' : ' '}`;
   }
   // A text that begins with a colon would lose it.
   const isColonText = /[:：]/.test(text.charAt(line.headTo));

@@ -1,4 +1,4 @@
-import { isDigit, isLetter, isSpace } from './characters.ts';
+import { isDigit, isLetter, isSpace, skipSpacesBack } from './characters.ts';
 import { type FrontMatter } from './front-matter.ts';
 import { type Head } from './heads.ts';
 import { type Shape } from './shapes.ts';
@@ -28,7 +28,8 @@ function blockedBy(shape: Shape, head: Head, isKnown: boolean): 'never' | 'space
   if (isKnown || (head.isBold && folded.startsWith('**', head.colon + 1))) {
     return null;
   }
-  if (isDigit(folded.charCodeAt(head.colon - 1)) && isDigit(folded.charCodeAt(head.colon + 1))) {
+  const before = skipSpacesBack(folded, head.colon, 0) - 1;
+  if (isDigit(folded.charCodeAt(before)) && isDigit(folded.charCodeAt(head.colon + 1))) {
     return 'never';
   }
   const isTight =

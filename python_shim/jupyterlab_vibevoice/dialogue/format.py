@@ -2,7 +2,7 @@
 
 import re
 
-from .characters import fold_width, skip_spaces, skip_spaces_back
+from .characters import fold_width, is_digit, skip_spaces, skip_spaces_back
 from .parse import parse
 from .types import Line
 
@@ -32,7 +32,9 @@ def _format_head(text: str, line: Line) -> str:
     body = _trim_start(after)
     gap = " " if body and len(body) < len(after) and body[0] not in ":：" else ""
     if not is_bracket:
-        return f"{name}{gap}{body}{'' if body.endswith('：') else ' '}"
+        # A full-width colon needs no space, except before a digit, where it may be part of a time.
+        is_tight = body.endswith("：") and not is_digit(fold_width(text[line.head_end : line.head_end + 1]))
+        return f"{name}{gap}{body}{'' if is_tight else ' '}"
     # A text that begins with a colon would lose it.
     is_colon_text = text[line.head_end : line.head_end + 1] in {":", "："}
     rest = body if is_colon_text else _trim_end(_COLON.sub("", body))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .characters import is_digit, is_space
+from .characters import is_digit, is_space, skip_spaces_back
 from .front_matter import FrontMatter
 from .heads import Head
 from .shapes import Shape
@@ -34,7 +34,8 @@ def _blocked_by(shape: Shape, head: Head, *, is_known: bool) -> Literal["never",
     if is_known or (head.is_bold and folded.startswith("**", head.colon + 1)):
         return None
     folded_after = folded[head.colon + 1 : head.colon + 2]
-    if is_digit(folded[head.colon - 1]) and is_digit(folded_after):
+    before = skip_spaces_back(folded, head.colon, 0) - 1
+    if is_digit(folded[before]) and is_digit(folded_after):
         return "never"
     is_tight = shape.source[head.colon] == ":" and " " < after <= "~" and not is_space(folded_after)
     if not is_tight:
