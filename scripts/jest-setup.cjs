@@ -1,20 +1,22 @@
-// What jsdom lacks and JupyterLab's packages touch on import or on construction.
-globalThis.DragEvent ??= class DragEvent extends MouseEvent {};
-globalThis.ResizeObserver ??= class ResizeObserver {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
-};
-window.matchMedia ??= query => ({
-  matches: false,
-  media: query,
-  addEventListener() {},
-  removeEventListener() {},
-  addListener() {},
-  removeListener() {}
-});
-if (!navigator.clipboard) {
-  Object.defineProperty(navigator, 'clipboard', {
-    value: { writeText: async () => undefined, readText: async () => '' }
+// What jsdom lacks and JupyterLab's packages touch on import or on construction; a test of pure state runs without jsdom.
+if (typeof window !== 'undefined') {
+  globalThis.DragEvent ??= class DragEvent extends MouseEvent {};
+  globalThis.ResizeObserver ??= class ResizeObserver {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  window.matchMedia ??= query => ({
+    matches: false,
+    media: query,
+    addEventListener() {},
+    removeEventListener() {},
+    addListener() {},
+    removeListener() {}
   });
+  if (!navigator.clipboard) {
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: async () => undefined, readText: async () => '' }
+    });
+  }
 }

@@ -47,6 +47,9 @@ export class InstanceStore implements IDisposable {
 
   /** Starts a stopped instance and returns when its API answers. */
   async reach(signal?: AbortSignal): Promise<void> {
+    if (this._value === null) {
+      this._show(await this._client.instance.get({ signal }));
+    }
     if (this.isReachable) {
       return;
     }

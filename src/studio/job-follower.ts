@@ -17,7 +17,7 @@ export class JobFollower implements IDisposable {
     private readonly _client: VibeVoice,
     job: Job
   ) {
-    this._job = job;
+    this._job = this._told = job;
     this._begin();
   }
 
@@ -26,8 +26,9 @@ export class JobFollower implements IDisposable {
     return this._changed;
   }
 
+  /** The job as of the last emission, so that all who look see the same. */
   get job(): Job {
-    return this._job;
+    return this._told;
   }
 
   /** What the engine does before it begins. */
@@ -52,7 +53,8 @@ export class JobFollower implements IDisposable {
   /** Takes a newer answer about the same job. */
   update(job: Job): void {
     const hasOtherAudio = job.audio.revision !== this._job.audio.revision;
-    this._job = job;
+    this._job = this._told = job;
+    this._updates += 1;
     this._changed.emit();
     if (hasOtherAudio) {
       this._peaksLength = 0;
@@ -105,9 +107,13 @@ export class JobFollower implements IDisposable {
     }
   }
 
-  /** The whole truth again, after a stream has ended. */
+  /** The whole truth again, after a stream has ended; an answer to a call that came meanwhile is newer. */
   private async _ask(): Promise<void> {
-    this._job = await this._client.jobs.get(this._job.id, { signal: this._abort.signal });
+    const updates = this._updates;
+    const job = await this._client.jobs.get(this._job.id, { signal: this._abort.signal });
+    if (updates === this._updates) {
+      this._job = job;
+    }
     if (!isActive(this._job)) {
       this._loading = null;
     }
@@ -136,6 +142,7 @@ export class JobFollower implements IDisposable {
   private _tell(): void {
     this._timer ??= setTimeout(() => {
       this._timer = undefined;
+      this._told = this._job;
       this._changed.emit();
     }, pause_ms);
   }
@@ -179,6 +186,8 @@ export class JobFollower implements IDisposable {
   private readonly _changed = new Signal<this, void>(this);
   private readonly _abort = new AbortController();
   private _job: Job;
+  private _told: Job;
+  private _updates = 0;
   private _loading: ILoading | null = null;
   private _peaks = new Int8Array(0);
   private _peaksLength = 0;
