@@ -203,12 +203,11 @@ test('a text file opens in the studio, and is there again after a reload', async
   const { page } = studio;
   await studio.openLab();
   await page.locator('.jp-DirListing-item', { hasText: 'plain.txt' }).click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Open With' }).hover();
+  await page.locator('.lm-Menu-itemLabel', { hasText: 'Open With' }).hover();
   const saved = page.waitForResponse(
     each => each.url().includes('/api/workspaces/') && each.request().method() === 'PUT'
   );
-  // eslint-disable-next-line jupyter/galata-prefer-context-menu-helper -- Playwright without galata's npm package
-  await page.getByRole('menuitem', { name: 'Studio', exact: true }).click();
+  await page.locator('.lm-Menu-itemLabel', { hasText: /^Studio$/ }).click();
   await expect(studio.turns).toHaveCount(6);
   await saved;
   await page.goto(`${studio.lab.url}/lab?token=${studio.lab.token}`);
