@@ -45,7 +45,13 @@ class LauncherHandler(JupyterHandler):
             self.is_program = True
             self.current_user = self._jupyter_current_user = _PROGRAM
         else:
-            await super().prepare()
+            try:
+                await super().prepare()
+            except web.HTTPError as error:
+                # With `allow_unauthenticated_access=False` Jupyter itself refuses strangers, in other words.
+                if self.current_user or not self.check_host():
+                    raise
+                raise ProblemError("login_required", _LOG_IN[0], hint=_LOG_IN[1]) from error
         if self._finished:
             return
         if not self.current_user and not self.is_page:

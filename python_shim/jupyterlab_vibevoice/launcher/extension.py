@@ -6,7 +6,7 @@ import getpass
 import os
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_server.extension.application import ExtensionApp
@@ -14,6 +14,9 @@ from traitlets import Enum, Float, List, Unicode
 
 from ..routes import slug_for
 from .settings import LaunchSettings, instance_command
+
+if TYPE_CHECKING:
+    from .instance_launcher import InstanceLauncher
 
 LAUNCHER_URL = "VIBEVOICE_LAUNCHER"
 LAUNCHER_TOKEN = "VIBEVOICE_LAUNCHER_TOKEN"
@@ -24,6 +27,7 @@ class VibeVoiceLauncher(ExtensionApp):
 
     name = "jupyterlab_vibevoice"
     load_other_extensions = True
+    launcher: InstanceLauncher
 
     user = Unicode(help="Whose instance it is. Default: the user of this machine.").tag(config=True)
     front_door = Unicode(
@@ -86,7 +90,8 @@ class VibeVoiceLauncher(ExtensionApp):
 
     async def stop_extension(self) -> None:
         """Ends the instance that this server started."""
-        await self.launcher.close()
+        if hasattr(self, "launcher"):
+            await self.launcher.close()
 
     def _instance_options(self) -> list[str]:
         options = ["--engine", self.engine, "--engine-start", self.engine_start]

@@ -56,7 +56,10 @@ class InstanceLauncher:
     async def look(self) -> Wire:
         """The state now; an instance that another Jupyter server of this user runs is found here."""
         if self.connection is None and self._start_task is None and self._stop_task is None:
-            await self._adopt()
+            try:
+                await self._adopt()
+            except (OSError, ValueError, RouteError) as error:
+                logger.warning("VibeVoice: an instance runs, but its route could not be put up: %s", error)
         return self.state
 
     async def start(self, *, script: str, public_url: str) -> Wire:
@@ -119,7 +122,7 @@ class InstanceLauncher:
                     await self._fail("The instance ended while it was starting.", code="internal")
         except TimeoutError:
             await self._fail("The instance did not start in time.", code="start_timeout")
-        except (OSError, RouteError) as error:
+        except (OSError, ValueError, RouteError) as error:
             logger.error("VibeVoice: the instance could not be started: %s", error)
             await self._fail("The instance could not be started.", code="internal")
 

@@ -104,7 +104,7 @@ async def test_people_see_a_page_with_a_start_button_and_clients_a_problem(
             assert (answer.status, (await answer.json())["code"]) == (409, "instance_stopped")
 
 
-async def test_a_kernel_inherits_what_it_needs_to_find_the_instance(tmp_path: Path) -> None:
+async def test_a_kernel_inherits_what_it_needs_to_find_the_instance_and_no_more(tmp_path: Path) -> None:
     with serve(tmp_path / "jupyter", extra=_KERNEL) as server:
         async with aiohttp.ClientSession(trust_env=False) as session:
             token = {"Authorization": "token jupyter-token"}
@@ -116,6 +116,10 @@ async def test_a_kernel_inherits_what_it_needs_to_find_the_instance(tmp_path: Pa
                     await asyncio.sleep(0.05)
             address, program_token = told.read_text().split()
             assert URL(address) == URL(f"{server.url}jupyterlab-vibevoice/")
+            for verb in ("GET", "POST"):
+                for path in ADDRESSES.values():
+                    async with session.request(verb, server.url + path) as answer:
+                        assert answer.status in (401, 405), path
             program = {"Authorization": f"Bearer {program_token}"}
             async with aiohttp.ClientSession(trust_env=False, headers=program) as kernel:
                 instance = await start(kernel, server)
@@ -127,6 +131,7 @@ async def test_a_kernel_inherits_what_it_needs_to_find_the_instance(tmp_path: Pa
 
 # A kernel that is nothing but its environment.
 _KERNEL = """
+c.ServerApp.allow_unauthenticated_access = False
 import json, os, pathlib
 _folder = pathlib.Path(os.environ["JUPYTER_DATA_DIR"]) / "kernels" / "tell"
 _folder.mkdir(parents=True, exist_ok=True)
