@@ -171,4 +171,5 @@ def check_size(dialogue: dict[str, Any], engine: dict[str, Any]) -> None:
             "dialogue_too_long",
             f"The dialogue is about {expected_s / 60:.0f} min long; the engine's limit is {limit_s / 60:.0f} min.",
             hint="Split it at a chapter.",
+            details={"limit_seconds": limit_s, "expected_seconds": expected_s},
         )

@@ -39,5 +39,8 @@ def check_voices(wanted: Iterable[str], known: Iterable[str]) -> None:
         if voice not in names:
             near = difflib.get_close_matches(voice, names, n=3, cutoff=0.0)
             raise ProblemError(
-                "voice_not_found", f"There is no voice {voice[:80]}.", hint=f"The nearest are {', '.join(near)}."
+                "voice_not_found",
+                f"There is no voice {voice[:80]}.",
+                hint=f"The nearest are {', '.join(near)}.",
+                details={"available": near},
             )

@@ -18,6 +18,7 @@ from .library import Library
 from .options import Options
 from .recovery import recover
 from .retention import Retention
+from .run import give_up_or_interrupt
 from .sound import SoundDesk
 from .status import StatusBoard
 from .voice_desk import VoiceDesk
@@ -98,29 +99,33 @@ class Instance:
 
     async def put_to_sleep(self) -> None:
         """The same at somebody's wish: jobs under way are interrupted first, and go on when they are resumed."""
-        for row in self.library.jobs.under_way():
-            lane = self.jobs.lane_of(row)
-            if lane.end(row["id"], "interrupted"):
-                await lane.ended(row["id"])
+        running = {lane.run.job_id for lane in self.lanes.values() if lane.run is not None}
+        # Those that wait first, else the next of them would begin.
+        self._interrupt(but=running)
+        for lane in self.lanes.values():
+            if lane.run is not None:
+                lane.end(lane.run.job_id, "interrupted")
+                await lane.run.over.wait()
         await self.sleep()
 
-    async def close(self) -> None:
-        """Interrupts the jobs under way and ends the engines, in at most a few seconds."""
+    async def close(self) -> bool:
+        """Interrupts the jobs under way and ends the engines; False when one of these did not end in time."""
         self.is_stopping = True
         self.status.changed()
         self.idle.stop()
         self.retention.stop()
         await asyncio.gather(*(lane.stop() for lane in self.lanes.values()))
-        self.jobs_interrupted()
+        self._interrupt(but=set())
         self.library.events.ring_all()
         ends = [lane.engine.process.sleep() for lane in self.lanes.values()]
         # What does not end in time is ended by its guard, once this process is gone.
-        await asyncio.wait([asyncio.ensure_future(end) for end in (*ends, self.sound.sleep())], timeout=_STOP_S)
+        ending = [asyncio.ensure_future(end) for end in (*ends, self.sound.sleep())]
+        _, late = await asyncio.wait(ending, timeout=_STOP_S)
         self.library.close()
+        return not late
 
-    def jobs_interrupted(self) -> None:
-        """Jobs that waited are interrupted too: nothing starts by itself when the instance comes back."""
-        from .run import give_up_or_interrupt
-
+    def _interrupt(self, *, but: set[str]) -> None:
+        """Jobs that wait are interrupted too: nothing starts by itself when the instance comes back."""
         for row in self.library.jobs.under_way():
-            give_up_or_interrupt(self.library, row["id"], "interrupted")
+            if row["id"] not in but:
+                give_up_or_interrupt(self.library, row["id"], "interrupted")

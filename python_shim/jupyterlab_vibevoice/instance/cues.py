@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from typing import Any
 
 from .captions import Cue, WordCue
 from .clock import seconds
@@ -20,16 +20,16 @@ def cues_of(library: Library, row: Row) -> list[Cue]:
         place, take = timeline.places.get(turn["id"]), takes.get(turn["id"])
         if place is not None and take is not None:
             start, end = seconds(place[0]), seconds(place[1])
-            words = _words(take["words"], start, end)
+            words = _words(library.takes.words(take["id"]), start, end)
             cue = Cue(turn["id"], index, turn["speaker"], take["text"], start, end, take["precision"], words)
             cues.append(cue)
     return cues
 
 
-def _words(kept: str, start: float, end: float) -> list[WordCue]:
+def _words(kept: list[dict[str, Any]], start: float, end: float) -> list[WordCue]:
     """Times of words in the job's audio; a word whose end nobody told lasts to the end of its turn."""
     found = []
-    for word in json.loads(kept):
+    for word in kept:
         begins = min(end, start + word["start"])
         ends = end if word["end"] is None else min(end, start + word["end"])
         found.append(WordCue(word["text"], begins, max(begins, ends)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -16,13 +17,14 @@ _JOB_STATES = ("queued", "running", "done", "failed", "cancelled", "interrupted"
 _STATES = ("starting", "ready", "busy", "asleep", "stopping", "failed")
 
 
-def prometheus(instance: Instance) -> str:
+async def prometheus(instance: Instance) -> str:
     """All metrics; no names of users, dialogues or documents."""
     database = instance.library.database
     counts = instance.library.jobs.count_states()
     state = instance.status.wire()["state"]
     made = database.value("SELECT COALESCE(SUM(made_samples), 0) FROM jobs")
     worked = database.value("SELECT COALESCE(SUM(engine_seconds), 0) FROM jobs")
+    size = await asyncio.to_thread(size_of, instance.library.folder)
     up_s = round(time.time() - instance.started_at, 1)
     states = {f'state="{name}"': int(name == state) for name in _STATES}
     blocks = [
@@ -30,7 +32,7 @@ def prometheus(instance: Instance) -> str:
         _metric("state", "1 for the state of the instance", states),
         _metric("audio_seconds", "Seconds of audio made for the jobs in the library", {"": seconds(made)}),
         _metric("engine_seconds", "Seconds engines worked for the jobs in the library", {"": round(worked, 3)}),
-        _metric("library_bytes", "Bytes the library takes", {"": size_of(instance.library.folder)}),
+        _metric("library_bytes", "Bytes the library takes", {"": size}),
         _metric("library_limit_bytes", "Bytes above which old jobs go", {"": instance.options.library_bytes}),
         _metric("uptime_seconds", "Seconds since the instance started", {"": up_s}),
     ]

@@ -24,7 +24,9 @@ def recover(library: Library) -> None:
         if folder.name not in known:
             # Its job was deleted, but the process ended before its files were.
             library.forget_job(folder.name)
-    takes = {row[0] for row in library.database.rows("SELECT id FROM takes WHERE samples = 0 AND NOT is_whole")}
-    for take_id in takes:
-        owner = library.database.value("SELECT job_id FROM takes WHERE id = ?", [take_id])
-        library.takes.drop(owner, take_id)
+    unheard = library.database.rows(
+        "SELECT job_id, id FROM takes WHERE is_whole = 0"
+        " AND (samples = 0 OR NOT EXISTS (SELECT 1 FROM choices WHERE take_id = takes.id))"
+    )
+    for job_id, take_id in unheard:
+        library.takes.drop(job_id, take_id)

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,14 @@ def size_of(folder: Path) -> int:
     return total
 
 
+def sizes_of(folder: Path, jobs_folder: Path) -> dict[str, int]:
+    """Bytes of each job by its id, and of everything under the empty name."""
+    sizes = {path.name: size_of(path) for path in jobs_folder.iterdir()}
+    rest = [path for path in folder.iterdir() if path != jobs_folder]
+    others = sum(size_of(path) if path.is_dir() else path.stat().st_size for path in rest)
+    return {**sizes, "": sum(sizes.values()) + others}
+
+
 class Retention:
     """Looks at the library every hour; `notice` is set while something is about to go."""
 
@@ -44,21 +53,29 @@ class Retention:
         self._limit = options.library_bytes
         self._notice_s = options.notice_minutes * 60
         self._on_change = on_change
-        self._timer: asyncio.TimerHandle | None = None
+        self._rounds: asyncio.Task[None] | None = None
         self.notice: dict[str, Any] | None = None
 
     def start(self) -> None:
         """Looks now, and from now on again and again."""
-        self.look()
-        self._timer = asyncio.get_running_loop().call_later(min(_ROUND_S, self._notice_s), self.start)
+        self._rounds = asyncio.create_task(self._look_again_and_again())
 
     def stop(self) -> None:
         """Looks no more."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        if self._rounds is not None:
+            self._rounds.cancel()
 
-    def look(self) -> None:
+    async def _look_again_and_again(self) -> None:
+        while True:
+            try:
+                sizes = await asyncio.to_thread(sizes_of, self._library.folder, self._library.jobs_folder)
+                self._look(sizes)
+            except (OSError, sqlite3.Error):
+                # A file that went while it was counted, a disk without room: the next round does it.
+                logger.exception("The size of the library could not be looked at")
+            await asyncio.sleep(min(_ROUND_S, self._notice_s))
+
+    def _look(self, sizes: dict[str, int]) -> None:
         """One round: deletes what was announced long enough ago and is still too much, announces what comes next.
 
         Announcements outlive the process, else an instance that never runs for an hour would never delete anything.
@@ -66,7 +83,7 @@ class Retention:
         now = time.time()
         earlier: dict[str, float] = self._library.recall(_FACT) or {}
         announced: dict[str, float] = {}
-        for row in self._due():
+        for row in self._due(sizes):
             since = earlier.get(row["id"], now)
             if now - since >= self._notice_s:
                 logger.warning("Job %s was deleted to keep the library below its size", row["id"])
@@ -81,15 +98,15 @@ class Retention:
         if before != self.notice:
             self._on_change()
 
-    def _due(self) -> list[Row]:
+    def _due(self, sizes: dict[str, int]) -> list[Row]:
         """The jobs that must go, oldest first."""
-        excess = size_of(self._library.folder) - self._limit
+        excess = sizes[""] - self._limit
         found: list[Row] = []
         for row in self._library.jobs.disposable(before=time.time() - _DAY_S):
             if excess <= 0:
                 break
             found.append(row)
-            excess -= size_of(self._library.jobs_folder / row["id"])
+            excess -= sizes.get(row["id"], 0)
         return found
 
     def _notice(self, announced: dict[str, float]) -> dict[str, Any] | None:

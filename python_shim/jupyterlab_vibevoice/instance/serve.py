@@ -53,8 +53,12 @@ async def _serve(options: Options, listener: socket.socket, first: FirstAnswer) 
     logger.info("Listening on port %d", listener.getsockname()[1])
     await stop.wait()
     server.stop()
-    await instance.close()
+    have_all_ended = await instance.close()
     _remove_runtime_file(options)
+    if not have_all_ended:
+        # An engine that ignores TERM would hold up the end of the loop; its guard ends it once this process is gone.
+        logging.shutdown()
+        os._exit(0)
     return 0
 
 

@@ -92,7 +92,7 @@ class JobWire:
         self._chosen = {take["turn_id"]: take for take in library.takes.chosen(row["id"], row["revision"])}
         self._takes = library.takes.by_turn(row["id"])
         self._pending = {work.turn_id for work in library.work.of_job(row["id"])}
-        self.timeline = gap_timeline(library, row)
+        self.timeline = library.takes.joined(self._chosen.values(), gap=row["gap"])
 
     def turn_state(self, index: int) -> dict[str, Any]:
         """The contract's `TurnState` of one turn."""

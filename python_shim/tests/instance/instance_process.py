@@ -54,6 +54,8 @@ class InstanceProcess:
         words += ["--runtime-file", str(self.runtime_file), "--user", "ann", "--slug", "ann"]
         if self._engine == "draft":
             return [*words, "--engine", "draft", *self._options]
+        if self._engine == "none":
+            return [*words, *self._options]
         script = self.folder / "script.sh"
         script.write_text(f'exec "{sys.executable}" "{TONE_ENGINE}"\n')
         return [*words, "--script", str(script), *self._options]

@@ -97,9 +97,12 @@ async def test_an_engine_put_to_sleep_interrupts_its_job_and_keeps_the_audio(ins
     instance.control(frames=8)
     job = await instance.create("One two three", "Four five six")
     await instance.until(job["id"], "segment")
-    await instance.client.delete("/api/engine")
+    waiting = await instance.create("Next")
+    answer = await instance.client.delete("/api/engine")
+    assert answer.json()["state"] == "asleep"
     kept = await instance.get(f"/api/jobs/{job['id']}")
     assert kept["state"] == "interrupted" and kept["audio"]["segments"] > 0
+    assert (await instance.get(f"/api/jobs/{waiting['id']}"))["state"] == "interrupted"
 
 
 async def test_an_instance_sleeps_after_its_time_without_use_though_it_is_watched(make: Make) -> None:

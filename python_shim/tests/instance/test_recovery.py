@@ -126,6 +126,18 @@ async def test_an_engine_that_ignores_term_does_not_outlive_a_killed_instance(ma
     assert gone
 
 
+async def test_an_engine_that_ignores_term_does_not_hold_up_the_end_of_the_instance(make: Make) -> None:
+    instance = make()
+    instance.control(is_deaf=True, frames=3)
+    await instance.start()
+    await instance.until((await instance.create("Hello you there"))["id"], "turn")
+    engine = engine_process(instance)
+    assert await instance.stop() == 0
+    # It is still there when the instance has gone, but not for long.
+    gone, _ = await asyncio.to_thread(psutil.wait_procs, [engine], 30)
+    assert gone
+
+
 async def test_two_instances_do_not_share_a_library(make: Make) -> None:
     first = await make().start()
     second = make()

@@ -2,7 +2,8 @@
 
 It speaks the native protocol on VIBEVOICE_ENGINE_SOCKET. The JSON file TONE_CONTROL is read again and again, so that a
 test can hold it and let it go: `frames` (stop after so many frames of 0.1 s until there may be more), `fail_at` (a text
-that is refused), `die_at` (a text at which the process kills itself, once), `is_deaf` (TERM is ignored), `can`.
+that is refused), `die_at` (a text at which the process kills itself, once), `is_deaf` (TERM is ignored), `can`,
+`is_edgeless` (says nothing of turns), `leave_out` (a text that is skipped), `limit_at` (a text that is too much).
 """
 
 from __future__ import annotations
@@ -71,17 +72,26 @@ class ToneEngine:
         """Sends frame after frame, as many as the test allows."""
         at = 0.0
         for turn in request["turns"]:
+            if turn["text"] == self.control().get("leave_out"):
+                continue
+            if turn["text"] == self.control().get("limit_at"):
+                sink.line({"end": "limit"})
+                return
             self._meet_fate(turn["text"])
             pcm = tone(turn["text"])
-            sink.line({"turn": turn["id"], "at": at, "edge": "start"})
+            self._tell_edge(sink, turn, at, "start")
             sink.line({"words": [{"turn": turn["id"], "text": turn["text"].split()[0], "at": at}]})
             for start in range(0, len(pcm), FRAME * 2):
                 self._wait_for_leave(sink)
                 sink.audio(pcm[start : start + FRAME * 2])
                 self._frames += 1
             at += len(pcm) / 2 / RATE
-            sink.line({"turn": turn["id"], "at": at, "edge": "end"})
+            self._tell_edge(sink, turn, at, "end")
         sink.line({"end": "complete"})
+
+    def _tell_edge(self, sink: Sink, turn: dict[str, Any], at: float, edge: str) -> None:
+        if not self.control().get("is_edgeless"):
+            sink.line({"turn": turn["id"], "at": at, "edge": edge})
 
     def _meet_fate(self, text: str) -> None:
         control = self.control()

@@ -53,9 +53,9 @@ class OpenApiHandler(BaseHandler):
 class MetricsHandler(BaseHandler):
     """`GET metrics`."""
 
-    def get(self) -> None:
+    async def get(self) -> None:
         """Prometheus text."""
         from ..metrics import prometheus
 
         self.set_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-        self.finish(prometheus(self.instance))
+        self.finish(await prometheus(self.instance))

@@ -64,6 +64,7 @@ CREATE TABLE takes (
   words TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX takes_by_turn ON takes (job_id, turn_id);
+CREATE INDEX takes_unfinished ON takes (job_id) WHERE is_whole = 0;
 -- The take a turn has from this revision on; a revision's timeline is, for each turn, the last row not above it.
 CREATE TABLE choices (
   job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,

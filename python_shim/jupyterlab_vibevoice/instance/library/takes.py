@@ -15,6 +15,26 @@ from ..pcm import TakeWriter
 from ..timeline import Span, Timeline, TurnAudio
 from .database import Database, Row
 
+# All but the words, which are longer than the rest together and seldom asked for.
+_COLUMNS = (
+    ", ".join(
+        f"takes.{name}"
+        for name in (
+            "id",
+            "job_id",
+            "turn_id",
+            "seed",
+            "text",
+            "voice",
+            "precision",
+            "created_at",
+            "is_whole",
+            "samples",
+        )
+    )
+    + ", takes.layout"
+)
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -47,7 +67,7 @@ class TakeStore:
 
     def path(self, job_id: str, take_id: str) -> Path:
         """Where a take's samples lie."""
-        return self._folder / job_id / "takes" / f"{take_id}.pcm"
+        return Path(f"{self._folder}/{job_id}/takes/{take_id}.pcm")
 
     def begin(self, job_id: str, turn_id: str, wording: Wording) -> str:
         """A new take without samples; returns its id."""
@@ -108,14 +128,16 @@ class TakeStore:
     def by_turn(self, job_id: str) -> dict[str, list[Row]]:
         """Whole takes of each turn, the oldest first."""
         found: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in self._database.rows("SELECT * FROM takes WHERE job_id = ? AND is_whole ORDER BY seq", [job_id]):
+        for row in self._database.rows(
+            f"SELECT {_COLUMNS} FROM takes WHERE job_id = ? AND is_whole ORDER BY seq", [job_id]
+        ):
             found[row["turn_id"]].append(row)
         return found
 
     def chosen(self, job_id: str, revision: int) -> list[Row]:
         """The take that counts in a revision, for each turn that has one, in order of the dialogue."""
         return self._database.rows(
-            "SELECT takes.*, chosen.turn_index FROM"
+            f"SELECT {_COLUMNS}, chosen.turn_index FROM"
             " (SELECT turn_index, take_id, MAX(revision) FROM choices"
             "  WHERE job_id = ? AND revision <= ? GROUP BY turn_id) AS chosen"
             " JOIN takes ON takes.id = chosen.take_id ORDER BY chosen.turn_index",
@@ -129,5 +151,15 @@ class TakeStore:
 
     def timeline(self, job_id: str, revision: int, *, gap: int) -> Timeline:
         """The audio of a revision, with `gap` samples between turns."""
-        rows = self.chosen(job_id, revision)
-        return Timeline.build((self.turn_audio(row) for row in rows if row["samples"]), gap=gap)
+        return self.joined(self.chosen(job_id, revision), gap=gap)
+
+    def joined(self, chosen: Iterable[Row], *, gap: int) -> Timeline:
+        """The audio of chosen takes, in their order."""
+        return Timeline.build((self.turn_audio(row) for row in chosen if row["samples"]), gap=gap)
+
+    def words(self, take_id: str) -> list[dict[str, Any]]:
+        """Words of a take: text, start and end (None where unknown) in seconds of the take."""
+        found: list[dict[str, Any]] = json.loads(
+            self._database.value("SELECT words FROM takes WHERE id = ?", [take_id]) or "[]"
+        )
+        return found
