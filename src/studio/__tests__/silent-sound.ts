@@ -46,7 +46,7 @@ export function silentSound(): ISound {
   const make = (source: IAudioSource, onChange: () => void) =>
     new SilentTransport(source, onChange);
   const context = () =>
-    ({ resume: async () => undefined, close: async () => undefined }) as AudioContext;
+    ({ resume: () => Promise.resolve(), close: () => Promise.resolve() }) as AudioContext;
   const player = new Player({ live: make, file: make, context });
   const element = { addEventListener: () => undefined } as unknown as HTMLAudioElement;
   const clip = new Clip(

@@ -3,7 +3,6 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { chip } from '../chip.ts';
 import { InstanceStore } from '../instance-store.ts';
 import { type IMemory } from '../memory.ts';
-import { type StudioChange } from '../model.ts';
 import { notice } from '../notice.ts';
 import { primary } from '../primary.ts';
 import { SettingsStore } from '../settings.ts';
@@ -45,11 +44,11 @@ function studio(path: string, script: string): StudioModel {
     instance: store,
     settings: new SettingsStore(),
     memory: {
-      load: async name => memories.get(name),
-      save: async (name, memory) => void memories.set(name, memory)
+      load: name => Promise.resolve(memories.get(name)),
+      save: (name, memory) => Promise.resolve(void memories.set(name, memory))
     },
     contents: {
-      save: async (name, content) => void files.set(name, Buffer.from(content, 'base64'))
+      save: (name, content) => Promise.resolve(void files.set(name, Buffer.from(content, 'base64')))
     },
     openTab: () => undefined,
     sound: silentSound()
@@ -61,7 +60,7 @@ function studio(path: string, script: string): StudioModel {
 
 function until(model: StudioModel, isSo: () => boolean): Promise<void> {
   return new Promise(resolve => {
-    const look = (_?: unknown, _change?: StudioChange) => {
+    const look = () => {
       if (isSo()) {
         model.changed.disconnect(look);
         resolve();
