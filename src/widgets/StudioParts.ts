@@ -1,3 +1,4 @@
+import '../../style/studio.css';
 import { type IEditorServices } from '@jupyterlab/codeeditor';
 import { type DocumentRegistry } from '@jupyterlab/docregistry';
 import { type ITranslator } from '@jupyterlab/translation';

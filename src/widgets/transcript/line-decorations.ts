@@ -48,6 +48,9 @@ export function speakerOf(row: Line, overlay: IOverlay): number {
   return overlay.turns[row.turn]?.speaker ?? row.speaker + 1;
 }
 
+/** Length of the lines round the front matter, `---`; they are drawn low. */
+const FENCE = 3;
+
 const classes: Readonly<Record<LineKind, string>> = {
   turn: 'vv-turn',
   text: 'vv-more',
@@ -81,6 +84,9 @@ export function lineAttributes(
 ): Record<string, string> {
   if (row.kind === 'chapter') {
     return { class: classes.chapter, role: 'heading', 'aria-level': '3' };
+  }
+  if (row.kind === 'front' && row.to - row.from === FENCE) {
+    return { class: 'vv-front vv-fence' };
   }
   if (row.kind !== 'turn' && row.kind !== 'text') {
     return { class: classes[row.kind] };
