@@ -121,11 +121,6 @@ export class ProblemError extends VibeVoiceError {
     this.problem = problem;
     this.retry_after = facts.retry_after;
   }
-
-  /** A number or list that the problem carries beyond what the contract names. */
-  protected extra(key: string): unknown {
-    return (this.problem as Record<string, unknown>)[key];
-  }
 }
 
 /** The request is not what the contract says, or asks for what the engine lacks. */
@@ -147,12 +142,12 @@ export class DialogueError extends ProblemError {
 export class TooLongError extends ProblemError {
   /** Longest dialogue, in seconds, where the answer says. */
   get limit(): number | undefined {
-    return asNumber(this.extra('limit'));
+    return this.problem.limit_seconds;
   }
 
   /** Expected length, in seconds, where the answer says. */
   get estimate(): number | undefined {
-    return asNumber(this.extra('estimate'));
+    return this.problem.expected_seconds;
   }
 }
 
@@ -160,8 +155,7 @@ export class TooLongError extends ProblemError {
 export class NotReadyError extends ProblemError {
   /** What is being waited for, where the answer says. */
   get phase(): string | undefined {
-    const phase = this.extra('phase');
-    return typeof phase === 'string' ? phase : undefined;
+    return this.problem.phase;
   }
 }
 
@@ -175,8 +169,7 @@ export class NotFoundError extends ProblemError {}
 export class VoiceNotFoundError extends NotFoundError {
   /** Identifiers of the nearest voices there are. */
   get available(): readonly string[] {
-    const available = this.extra('available');
-    return Array.isArray(available) ? available.map(String) : [];
+    return this.problem.available ?? [];
   }
 }
 
@@ -198,7 +191,3 @@ export class JobFailedError extends ProblemError {
 
 /** The instance broke; its log knows more. */
 export class ServerError extends ProblemError {}
-
-function asNumber(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}

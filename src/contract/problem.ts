@@ -37,7 +37,11 @@ export const problemSchema = z
     hint: z.string().optional().describe('What to do next, in English'),
     retryable: z.boolean().describe('Whether the same request may succeed later'),
     request_id: z.string().describe('Finds the request in the log; may be empty inside a job'),
-    issues: z.array(issueSchema).optional().describe('What is wrong, one by one')
+    issues: z.array(issueSchema).optional().describe('What is wrong, one by one'),
+    available: z.array(z.string()).optional().describe('The nearest voices (voice_not_found)'),
+    limit_seconds: z.number().optional().describe('Longest dialogue (dialogue_too_long)'),
+    expected_seconds: z.number().optional().describe('Its length (dialogue_too_long)'),
+    phase: z.string().optional().describe('What is being waited for (engine_starting)')
   })
   .describe('What went wrong');
 

@@ -4,7 +4,8 @@ import { report, check } from './checks.mjs';
 
 const args = globalThis.Deno?.args ?? process.argv.slice(2);
 const [clientModule, folder] = args;
-const { DialogueError, NotFoundError, VibeVoice, VibeVoiceError } = await import(clientModule);
+const { DialogueError, NotFoundError, VibeVoice, VibeVoiceError, VoiceNotFoundError } =
+  await import(clientModule);
 
 const vv = new VibeVoice();
 const script =
@@ -172,6 +173,12 @@ await check('errors have the class and the code of their problem', async () => {
   const unknown = await rejection(vv.jobs.get('no-such-job'));
   expect(unknown instanceof NotFoundError && unknown.code === 'job_not_found', unknown.code);
   expect(VibeVoiceError.is(unknown) && unknown.request_id, 'request_id');
+  const cast = { Alice: 'no-such-voice' };
+  const voice = await rejection(vv.jobs.create({ script, cast, engine: 'draft' }));
+  expect(
+    voice instanceof VoiceNotFoundError && voice.available.length > 0,
+    `${voice.code} ${voice.available}`
+  );
   const empty = await rejection(vv.jobs.create({ script: ' ', engine: 'draft' }));
   expect(
     empty instanceof DialogueError && empty.diagnostics.length > 0,

@@ -92,6 +92,14 @@ class Problem(WireModel):
     """Finds the request in the log; may be empty inside a job"""
     issues: list[Issue] | None = None
     """What is wrong, one by one"""
+    available: list[str] | None = None
+    """The nearest voices (voice_not_found)"""
+    limit_seconds: float | None = None
+    """Longest dialogue (dialogue_too_long)"""
+    expected_seconds: float | None = None
+    """Its length (dialogue_too_long)"""
+    phase: str | None = None
+    """What is being waited for (engine_starting)"""
 
 
 class Edit(WireModel):

@@ -9,7 +9,7 @@ from their cause. Neither message nor hint ever holds a token, a path of this ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jupyterlab_vibevoice.contract.problem_codes import PROBLEM_CODES, ProblemCode, ProblemRule
@@ -18,7 +18,10 @@ __all__ = ["PROBLEM_CODES", "ProblemCode", "ProblemError", "ProblemRule", "Reque
 
 
 class ProblemError(Exception):
-    """A problem that a caller is told of; `message` says what happened, `hint` what to do next, both in English."""
+    """A problem that a caller is told of; `message` says what happened, `hint` what to do next, both in English.
+
+    `details` are the optional keys of `Problem` that belong to the code, such as `available` or `limit_seconds`.
+    """
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class ProblemError(Exception):
         issues: Sequence[dict[str, Any]] | None = None,
         retry_after_s: float | None = None,
         retryable: bool | None = None,
+        details: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         rule = PROBLEM_CODES[code]
@@ -37,6 +41,7 @@ class ProblemError(Exception):
         self.hint = hint
         self.issues = list(issues or ())
         self.retry_after_s = retry_after_s
+        self.details = dict(details or {})
         self.status = rule.status
         self.retryable = rule.retryable if retryable is None else retryable
 
@@ -53,7 +58,7 @@ class ProblemError(Exception):
         body |= {"retryable": self.retryable, "request_id": request_id}
         if self.issues:
             body["issues"] = self.issues
-        return body
+        return body | self.details
 
 
 class RequestError(ProblemError):

@@ -39,6 +39,11 @@ def test_a_problem_is_sent_as_the_contract_says() -> None:
     assert (error.status, error.headers, sent.retryable) == (429, {"Retry-After": "3"}, True)
 
 
+def test_what_belongs_to_a_code_is_sent_beside_it() -> None:
+    error = ProblemError("voice_not_found", "There is no such voice.", details={"available": ["a"]})
+    assert Problem.model_validate(error.to_wire("r")).available == ["a"]
+
+
 def test_naming_a_problem_does_not_load_the_models() -> None:
     program = (
         "import sys; from jupyterlab_vibevoice.contract.problems import ProblemError; "

@@ -112,7 +112,7 @@ test.each(Object.entries(problemCodes))(
   }
 );
 
-test('what a problem says beyond the contract is at hand', async () => {
+test('what a problem says besides its code is at hand', async () => {
   server.answers['GET /api/voices/x/preview'] = response =>
     sendProblem(response, 404, 'voice_not_found', { available: ['a', 'b'] });
   const error = await vibeVoice()
