@@ -8,15 +8,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import aiohttp
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 from tornado.iostream import StreamClosedError
 
 from ..contract.problems import ProblemError
 from .base_handler import LauncherHandler
-from .connection import Wire
 from .instance_launcher import InstanceLauncher
+from .runtime_file import UnreachableError
+from .settings import Wire
 
 _COMMENT_EVERY_S = 15.0
 # Another Jupyter server may start the instance; nothing tells us but its runtime file.
@@ -66,7 +66,7 @@ class ApiHandler(LauncherHandler):
     async def _token(self) -> tuple[str, str] | None:
         connection = self.launcher.open_connection
         if connection is not None:
-            with contextlib.suppress(aiohttp.ClientError, TimeoutError, KeyError, ValueError, OSError):
+            with contextlib.suppress(UnreachableError):
                 return await connection.token()
         return None
 
@@ -161,8 +161,13 @@ class LogHandler(ApiHandler):
     async def get(self) -> None:
         """Answers with the last lines as plain text."""
         tail = _tail(self.get_query_argument("tail", "200"))
-        connection = self.launcher.connection
-        text = "\n".join([*self.launcher.output.tail(tail), ""]) if connection is None else await connection.log(tail)
+        connection = self.launcher.open_connection
+        try:
+            text = "" if connection is None else await connection.log(tail)
+        except UnreachableError:
+            connection = None
+        if connection is None:
+            text = "\n".join([*self.launcher.output.tail(tail), ""])
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.finish(text)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import aiohttp
 
-from .runtime_file import Running
+from .runtime_file import Running, UnreachableError
+from .settings import Wire
 from .upstream import Upstream
 
-Wire = dict[str, Any]
 _ANSWER_S = 5.0
 # SSE comments come every 15 s; three missed ones mean that nobody is there.
 _SILENCE_S = 50.0
@@ -39,39 +39,53 @@ class Connection:
         """`GET api/status`, None where nobody answers to the secret."""
         try:
             return await self._json("GET", "api/status")
-        except (aiohttp.ClientError, TimeoutError, ValueError, OSError):
+        except UnreachableError:
             return None
 
     async def events(self) -> AsyncIterator[Wire]:
-        """Every `instance` event of the instance's own stream, until that ends or falls silent."""
+        """Every `instance` event of the instance's own stream, until it ends; UnreachableError when it falls silent."""
         timeout = aiohttp.ClientTimeout(total=None, connect=5, sock_read=_SILENCE_S)
         headers = {**self._headers, "Accept": "text/event-stream"}
-        async with self._session.get(f"{self.running.address}api/events", headers=headers, timeout=timeout) as answer:
-            answer.raise_for_status()
-            async for event in _instance_events(answer.content):
-                yield event
+        url = f"{self.running.address}api/events"
+        with _reached():
+            async with self._session.get(url, headers=headers, timeout=timeout) as answer:
+                answer.raise_for_status()
+                async for event in _instance_events(answer.content):
+                    yield event
 
     async def token(self) -> tuple[str, str]:
         """A token for browsers and kernels, and when it expires (ISO 8601); the same one until an hour before."""
         if self._token is None or _is_due(self._token[1]):
             answer = await self._json("POST", "api/tokens")
-            self._token = (str(answer["token"]), str(answer["expires_at"]))
+            with _reached():
+                self._token = (str(answer["token"]), str(answer["expires_at"]))
         return self._token
 
     async def log(self, tail: int) -> str:
         """The last `tail` lines of the one-click script."""
         timeout = aiohttp.ClientTimeout(total=_ANSWER_S)
         url = f"{self.running.address}api/log?tail={tail}"
-        async with self._session.get(url, headers=self._headers, timeout=timeout) as answer:
-            answer.raise_for_status()
-            return (await answer.read()).decode("utf-8", "replace")
+        with _reached():
+            async with self._session.get(url, headers=self._headers, timeout=timeout) as answer:
+                answer.raise_for_status()
+                return (await answer.read()).decode("utf-8", "replace")
 
     async def _json(self, method: str, path: str) -> Wire:
         timeout = aiohttp.ClientTimeout(total=_ANSWER_S)
         url = self.running.address + path
-        async with self._session.request(method, url, headers=self._headers, timeout=timeout) as answer:
-            answer.raise_for_status()
-            return dict(json.loads(await answer.read()))
+        with _reached():
+            async with self._session.request(method, url, headers=self._headers, timeout=timeout) as answer:
+                answer.raise_for_status()
+                return dict(json.loads(await answer.read()))
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """The one place where what can go wrong on the way becomes UnreachableError."""
+    try:
+        yield
+    except (aiohttp.ClientError, OSError, ValueError, TimeoutError, KeyError) as error:
+        raise UnreachableError(type(error).__name__) from error
 
 
 async def _instance_events(content: aiohttp.StreamReader) -> AsyncIterator[Wire]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from inspect import isawaitable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_server.auth.utils import HTTP_METHOD_TO_AUTH_ACTION
 from tornado import httputil, web
@@ -14,12 +14,14 @@ from tornado.iostream import StreamClosedError
 from ..contract.problems import ProblemError
 from .answer import BrokenAnswerError
 from .base_handler import RESOURCE, LauncherHandler
-from .connection import Connection
 from .forward_headers import Headers, request_headers, response_headers
 from .instance_launcher import InstanceLauncher
 from .tunnel import Tunnel
 from .upload import SMALL_BYTES, Upload
 from .upstream import Exchange
+
+if TYPE_CHECKING:
+    from .connection import Connection
 
 _NO_LIMIT = 1 << 62
 

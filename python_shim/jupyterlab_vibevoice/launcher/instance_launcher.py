@@ -7,15 +7,17 @@ import contextlib
 import logging
 import signal
 from collections.abc import Callable
-
-import aiohttp
+from typing import TYPE_CHECKING
 
 from ..processes import OutputRing
-from ..routes import FrontDoor, Route, RouteError
-from .connection import Connection, Wire
-from .runtime_file import Running, read_runtime_file, start_lock
-from .settings import LaunchSettings
+from ..routes import Route, RouteError
+from .runtime_file import Running, UnreachableError, read_runtime_file, start_lock
+from .settings import LaunchSettings, Wire
 from .starting import Started, start_instance, until_running
+
+if TYPE_CHECKING:
+    from ..routes import FrontDoor
+    from .connection import Connection
 
 logger = logging.getLogger(__name__)
 
@@ -132,6 +134,9 @@ class InstanceLauncher:
         return running is not None and running.is_alive and await self._connect(running)
 
     async def _connect(self, running: Running) -> bool:
+        # Its HTTP client costs a fifth of a second to import: not at the start of every Jupyter server.
+        from .connection import Connection
+
         connection = Connection(running)
         status = await connection.status()
         if status is None or self.connection is not None:
@@ -154,8 +159,8 @@ class InstanceLauncher:
             try:
                 async for event in connection.events():
                     self._merge(event)
-            except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as error:
-                logger.debug("VibeVoice: the instance's events broke off: %s", type(error).__name__)
+            except UnreachableError as error:
+                logger.debug("VibeVoice: the instance's events broke off: %s", error)
             if await self._has_ended(connection.running):
                 break
             # One that is merely too busy to answer is given time; one of ours is believed until its process ends.
@@ -208,14 +213,20 @@ class InstanceLauncher:
             await connection.close()
 
     async def _publish(self, running: Running) -> None:
-        if self.settings.front_door is not None:
-            door = FrontDoor.read(self.settings.front_door)
+        if (door := self._door()) is not None:
             await door.publish(Route(self.settings.slug, f"http://127.0.0.1:{running.port}"))
 
     async def _withdraw(self) -> None:
-        if self.settings.front_door is not None:
-            with contextlib.suppress(OSError, ValueError, TimeoutError):
-                await FrontDoor.read(self.settings.front_door).withdraw(self.settings.slug)
+        with contextlib.suppress(OSError, ValueError, TimeoutError):
+            if (door := self._door()) is not None:
+                await door.withdraw(self.settings.slug)
+
+    def _door(self) -> FrontDoor | None:
+        if self.settings.front_door is None:
+            return None
+        from ..routes import FrontDoor
+
+        return FrontDoor.read(self.settings.front_door)
 
     def _forget_start(self, task: asyncio.Task[None]) -> None:
         self._start_task = None

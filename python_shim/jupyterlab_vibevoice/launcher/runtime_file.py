@@ -18,6 +18,10 @@ CONTRACT = 1
 _POLL_S = 0.05
 
 
+class UnreachableError(Exception):
+    """The instance does not answer, or not to its secret."""
+
+
 @dataclass(frozen=True)
 class Running:
     """A running instance as its runtime file tells of it; `secret` opens it."""

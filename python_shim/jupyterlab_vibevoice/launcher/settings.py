@@ -6,6 +6,10 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+Wire = dict[str, Any]
+"""An `Instance` as it is on the wire."""
 
 # What a child of the Jupyter server must not know: it could act as the user against Jupyter or the hub.
 _SECRET_PREFIXES = ("JUPYTERHUB_", "JPY_", "VIBEVOICE_LAUNCHER")

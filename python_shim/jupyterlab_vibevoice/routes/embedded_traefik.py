@@ -16,7 +16,8 @@ import aiohttp
 
 from ..processes import Child, OutputRing
 from .certificate import make_unused_certificate
-from .front_door import API_USER, Door, FrontDoor, RouteError, write_private
+from .front_door import API_USER, Door, FrontDoor, write_private
+from .route import RouteError
 from .traefik_file import dump, render_common, render_static
 
 INSTALL_HINT = 'pip install "jupyterlab-vibevoice[traefik]"'

@@ -15,7 +15,7 @@ from typing import Any
 
 import aiohttp
 
-from .route import Route
+from .route import Route, RouteError
 from .slug import is_slug
 from .traefik_file import GENERATION_HEADER, Configuration, dump, render_route
 
@@ -24,10 +24,6 @@ API_USER = "vibevoice"
 _TIMEOUT_S = 10.0
 _FIRST_POLL_S = 0.004
 _SLOWEST_POLL_S = 0.1
-
-
-class RouteError(Exception):
-    """A route that Traefik refused, or that did not answer in time; the message is one sentence."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,10 @@ _TARGET = re.compile(r"http://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]{2,45}\]):[0
 _GENERATION = re.compile(r"[a-z0-9]{4,16}")
 
 
+class RouteError(Exception):
+    """A route that Traefik refused, or that did not answer in time; the message is one sentence."""
+
+
 def check_target(target: str) -> str:
     """Returns `target` when it is `http://host:port` and nothing more; raises ValueError otherwise."""
     if not _TARGET.fullmatch(target):
