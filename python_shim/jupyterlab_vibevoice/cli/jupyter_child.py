@@ -40,6 +40,8 @@ def lab_arguments(options: CommandOptions, *, host: str, port: int, front_door: 
     """The command line of JupyterLab; behind the front door it listens on this machine only."""
     argv = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.ip={host}", f"--ServerApp.port={port}"]
     argv += ["--ServerApp.port_retries=0", "--ServerApp.base_url=/"]
+    # Nothing is asked of the network: JupyterLab's news and its look for updates stay off.
+    argv += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     if options.notebook_dir:
         argv.append(f"--ServerApp.root_dir={options.notebook_dir.absolute()}")
     if front_door:
