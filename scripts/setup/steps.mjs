@@ -11,7 +11,9 @@ const built = [
   'tsconfig.json',
   'package.json',
   'package-lock.json',
-  'scripts/mark-esm.mjs'
+  'scripts/mark-esm.mjs',
+  'scripts/bundle.cjs',
+  'scripts/plain-css.cjs'
 ];
 const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check'];
 
