@@ -52,6 +52,10 @@ export async function addEars(page: Page): Promise<void> {
     };
     const samples = new Float32Array(2048);
     const isLoud = (meter: AnalyserNode) => {
+      // A meter of a suspended context goes on showing the last it heard.
+      if (meter.context.state !== 'running') {
+        return false;
+      }
       meter.getFloatTimeDomainData(samples);
       return samples.some(sample => Math.abs(sample) > 0.001);
     };

@@ -68,7 +68,9 @@ export class Studio {
 
   /** Waits until the whole dialogue is made: nothing runs, and every turn in sight has its sound. */
   async finished(timeout = 30_000): Promise<void> {
-    await expect(this.panel.locator('.vv-Item[data-state="done"]').first()).toBeVisible({ timeout });
+    await expect(this.panel.locator('.vv-Item[data-state="done"]').first()).toBeVisible({
+      timeout
+    });
     await expect(this.primary).toHaveText(/^(Generate|生成)$/, { timeout });
     await expect(this.panel.locator('.vv-Item:not([data-state="done"])')).toHaveCount(0);
     await expect(this.panel.getByRole('progressbar')).toHaveCount(0);

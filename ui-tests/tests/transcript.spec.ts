@@ -213,3 +213,21 @@ test('a text file opens in the studio, and is there again after a reload', async
   await page.goto(`${studio.lab.url}/lab?token=${studio.lab.token}`);
   await expect(studio.turns).toHaveCount(6);
 });
+
+test('the text goes along with what is heard, until the person scrolls', async ({ studio }) => {
+  await open(studio, 'follow.dialogue.txt', longDialogue(60));
+  const playing = studio.text.locator('.cm-line.vv-playing');
+  const back = studio.panel.getByRole('button', { name: /^Back to 0:/ });
+  await studio.press('Generate');
+  await studio.listen(30_000);
+  await expect(playing).toBeInViewport();
+  await expect(playing.locator('.vv-said').first()).toBeVisible();
+  await expect(back).toHaveCount(0);
+  await studio.text.hover();
+  await studio.page.mouse.wheel(0, 4000);
+  await expect(back).toBeVisible();
+  await expect(playing).not.toBeInViewport();
+  await back.click();
+  await expect(playing).toBeInViewport();
+  await expect(back).toHaveCount(0);
+});
