@@ -1,52 +1,17 @@
-import {
-  codePointBefore,
-  isLetter,
-  isPairTail,
-  isNumber,
-  isSpace,
-  skipSpaces,
-  skipSpacesBack,
-  trimSpaces
-} from './characters.ts';
+import { bracketPartners, linkEnd } from './brackets.ts';
+import { skipSpaces, skipSpacesBack, trimSpaces } from './characters.ts';
 import { tables } from './generated/tables.ts';
-import { isBracketName, isNumberedName, stampEnd, type HeadStyle, type Stretch } from './heads.ts';
-import { identityOf } from './identity.ts';
-import { makeFix, type Report } from './report.ts';
+import { isBracketName, stampEnd, type Stretch } from './heads.ts';
+import { headBeforeColon, isInlineName, reportInlineHeads } from './inline-heads.ts';
+import { makeFix } from './report.ts';
+import { type InlineTurn, type Scene } from './scene.ts';
 import { type Shape } from './shapes.ts';
-import { type SpokenText } from './spoken.ts';
 import { eventEnd, isOdd, isTagWords, readPause } from './tags.ts';
 import { type Span } from './types.ts';
 
 const SPECIAL = /[[(\\<:]/g;
 const BRACKET = /[[\]]/g;
-const DIGITS = /^[0-9]+$/;
 const LONGEST_NAME = tables.limits.name_code_points;
-
-/** A time in brackets, and what is cut out with it; offsets in the whole text. */
-export interface Stamp {
-  at: number;
-  from: number;
-  to: number;
-}
-
-/** What the whole script knows, and where findings go. */
-export interface Scene {
-  report: Report;
-  /** Line end that new lines get. */
-  lineEnd: string;
-  knows: (identity: string) => boolean;
-  /** Times in brackets; reported together. */
-  stamps: Stamp[];
-}
-
-/** The turn that a line belongs to. */
-export interface InlineTurn {
-  spoken: SpokenText;
-  directions: string[];
-  style: HeadStyle;
-  /** Whether its head is a number in brackets, so that a number in brackets may be a head, too. */
-  isNumbered: boolean;
-}
 
 /** Reads the text of one line: takes tags, pauses, events and escapes out, reports what is doubtful. */
 export class InlineReader {
@@ -79,7 +44,7 @@ export class InlineReader {
       at = this._special(found.index, from, to);
     }
     this._turn.spoken.add(source, folded, this._plain, to, this._line.from);
-    this._reportHeads(folded);
+    reportInlineHeads(this._scene, this._line, this._heads);
     return this._spans;
   }
 
@@ -96,9 +61,13 @@ export class InlineReader {
           ? at + 1
           : this._direction('direction', at, end, trimSpaces(source.slice(at + 1, end - 1)));
       }
-      case ':':
-        this._colon(at, from);
+      case ':': {
+        const head = headBeforeColon(this._line, at, from, this._scene);
+        if (head) {
+          this._heads.push(head);
+        }
         return at + 1;
+      }
       default:
         return this._bracket(at, from);
     }
@@ -161,7 +130,10 @@ export class InlineReader {
     if (next?.[0] === ']') {
       return this._group(at, next.index, from);
     }
-    const close = next ? this._partner(at) : undefined;
+    if (next) {
+      this._partners ??= bracketPartners(folded);
+    }
+    const close = this._partners?.get(at);
     if (close !== undefined) {
       if (!this._isNestedReported) {
         this._isNestedReported = true;
@@ -173,25 +145,6 @@ export class InlineReader {
       this._scene.report.add('E_UNCLOSED_BRACKET', base + at, base + at + 1);
     }
     return at + 1;
-  }
-
-  private _partner(at: number): number | undefined {
-    if (!this._partners) {
-      this._partners = new Map();
-      const open: number[] = [];
-      BRACKET.lastIndex = 0;
-      for (const found of this._line.folded.matchAll(BRACKET)) {
-        if (found[0] === '[') {
-          open.push(found.index);
-        } else {
-          const opener = open.pop();
-          if (opener !== undefined) {
-            this._partners.set(opener, found.index);
-          }
-        }
-      }
-    }
-    return this._partners.get(at);
   }
 
   /** A pair of brackets without brackets inside. */
@@ -210,9 +163,9 @@ export class InlineReader {
     if (this._pause(inside, at, close)) {
       return this._remove(at, end);
     }
-    const linkEnd = source[end] === '(' ? this._linkEnd(end) : -1;
-    if (linkEnd > 0) {
-      return this._link(at, close, linkEnd);
+    const afterLink = source[end] === '(' ? linkEnd(source, folded, end) : -1;
+    if (afterLink > 0) {
+      return this._link(at, close, afterLink);
     }
     if (isTagWords(inside)) {
       return this._direction('tag', at, end, trimSpaces(source.slice(at + 1, close)));
@@ -220,7 +173,9 @@ export class InlineReader {
     if (isOdd(inside)) {
       this._odd(inside, at, end);
     } else if (at > from || this._line.kind === 'head') {
-      this._inlineName(inside, at, end);
+      if (isInlineName(inside, this._turn, this._scene)) {
+        this._heads.push([at, end]);
+      }
     }
     return end;
   }
@@ -249,20 +204,6 @@ export class InlineReader {
       );
     }
     return true;
-  }
-
-  /** Where a link's address in ASCII parentheses that opens at `at` ends, or -1. */
-  private _linkEnd(at: number): number {
-    const { source, folded } = this._line;
-    for (let end = at + 1; end < source.length; end++) {
-      if (source[end] === ')') {
-        return end > at + 1 ? end + 1 : -1;
-      }
-      if (isSpace(folded.charCodeAt(end)) || source[end] === '(') {
-        return -1;
-      }
-    }
-    return -1;
   }
 
   private _link(at: number, close: number, end: number): number {
@@ -297,83 +238,4 @@ export class InlineReader {
       [...fixes, makeFix('remove', [{ ...range, insert: '' }])]
     );
   }
-
-  private _inlineName(inside: string, at: number, end: number): void {
-    if (!isBracketName(inside)) {
-      return;
-    }
-    const isHead = DIGITS.test(inside)
-      ? this._turn.isNumbered
-      : isNumberedName(inside) ||
-        this._turn.style === 'bracket' ||
-        this._scene.knows(identityOf(inside));
-    if (isHead) {
-      this._heads.push([at, end]);
-    }
-  }
-
-  /** Whether the words before a colon in the middle of a line are a speaker's: `Speaker 2:`, or a name of this script. */
-  private _colon(at: number, from: number): void {
-    const { folded, source } = this._line;
-    const to = skipSpacesBack(folded, at, from);
-    let [words, points] = [0, 0];
-    for (
-      let start = to - 1;
-      start >= from && words < tables.limits.name_words && points < LONGEST_NAME;
-      start--
-    ) {
-      points += isPairTail(folded, start) ? 0 : 1;
-      if (start > from && !isBoundary(folded, start)) {
-        continue;
-      }
-      words++;
-      const name = folded.slice(start, to);
-      // Not `S2:`, which is too common in other texts.
-      const isNumbered =
-        isNumberedName(name) && isLetter(name.charCodeAt(0)) && !isNumber(name.charCodeAt(1));
-      const isSpaced =
-        source[at] !== ':' || at + 1 >= folded.length || isSpace(folded.charCodeAt(at + 1));
-      if (
-        start > from &&
-        (isNumbered ||
-          (isSpaced &&
-            isBracketName(name) &&
-            isLetter(name.codePointAt(0) ?? 0) &&
-            this._scene.knows(identityOf(name))))
-      ) {
-        this._heads.push([start, to]);
-        return;
-      }
-    }
-  }
-
-  private _reportHeads(folded: string): void {
-    const [first] = this._heads;
-    if (!first) {
-      return;
-    }
-    const base = this._line.from;
-    const edits = this._heads.map(([at]) => ({
-      from: base + skipSpacesBack(folded, at, 0),
-      to: base + at,
-      insert: this._scene.lineEnd
-    }));
-    this._scene.report.add(
-      'W_INLINE_SPEAKER',
-      base + first[0],
-      base + first[1],
-      {
-        name: trimSpaces(
-          this._line.source.slice(first[0], first[1]).replace(/^[[【［]|[\]】］]$/g, '')
-        )
-      },
-      [makeFix('split_lines', edits)]
-    );
-  }
-}
-
-/** Whether a word begins at an index: what stands before it is neither letter nor number. */
-function isBoundary(folded: string, at: number): boolean {
-  const code = codePointBefore(folded, at);
-  return !isLetter(code) && !isNumber(code) && !isPairTail(folded, at);
 }

@@ -2,7 +2,7 @@ import { trimSpaces, wellFormed } from './characters.ts';
 import { detect } from './foreign.ts';
 import { readFrontMatter, type FrontMatter } from './front-matter.ts';
 import { tables } from './generated/tables.ts';
-import { type Scene } from './inline.ts';
+import { type Scene } from './scene.ts';
 import { makeFix, Report } from './report.ts';
 import { resolveHeads, type Resolution } from './resolve.ts';
 import { readShapes, splitLines, type Shape } from './shapes.ts';

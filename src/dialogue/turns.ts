@@ -2,7 +2,8 @@ import { countCodePoints, skipSpaces, trimSpaces, wellFormed } from './character
 import { stripDirections, type FoundDirection } from './directions.ts';
 import { type Head, type HeadStyle } from './heads.ts';
 import { TurnIds } from './ids.ts';
-import { InlineReader, type InlineTurn, type Scene } from './inline.ts';
+import { InlineReader } from './inline.ts';
+import { type InlineTurn, type Scene } from './scene.ts';
 import { makeFix } from './report.ts';
 import { type Shape } from './shapes.ts';
 import { SpokenText, type Pause } from './spoken.ts';

@@ -1,7 +1,7 @@
 import { isPairTail, skipSpaces, skipSpacesBack, trimSpaces } from './characters.ts';
 import { tables } from './generated/tables.ts';
 import { isBracketName, type Head } from './heads.ts';
-import { type Scene } from './inline.ts';
+import { type Scene } from './scene.ts';
 import { makeFix } from './report.ts';
 import { type NearHead, type Resolution } from './resolve.ts';
 import { type Shape } from './shapes.ts';
