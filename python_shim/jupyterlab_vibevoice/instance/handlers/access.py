@@ -63,4 +63,4 @@ class SessionHandler(BaseHandler):
             samesite="Strict",
             secure=self.request.headers.get("X-Forwarded-Proto") == "https",
         )
-        self.redirect("ui/", status=303)
+        self.redirect("ui/", status=302)

@@ -25,7 +25,7 @@ class HomeHandler(BaseHandler):
 
     def get(self) -> None:
         """Leads to the page."""
-        self.redirect("ui/", status=303)
+        self.redirect("ui/", status=302)
 
 
 class PageHandler(BaseHandler):
