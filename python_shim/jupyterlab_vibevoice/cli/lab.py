@@ -142,12 +142,8 @@ async def _run(options: CommandOptions, address: Address, *, runtime_dir: Path, 
 
 async def _serve(options: CommandOptions, address: Address, running: _Running, runtime_dir: Path) -> int:
     """Starts everything and waits for the end of any of it; returns the exit code."""
-    running.traefik = await _start_traefik(address, running)
-    door = running.traefik.folder if running.traefik else None
-    host, port = ("127.0.0.1", 0) if door else (address.host, address.port)
-    running.lab = await start_jupyter(
-        lab_arguments(options, host=host, port=port, front_door=door), output=running.lab_output
-    )
+    await _start_both(options, address, running)
+    assert running.lab is not None
     try:
         server = await until_jupyter_answers(running.lab, runtime_dir)
     except LabEndedError as error:
@@ -162,11 +158,31 @@ async def _serve(options: CommandOptions, address: Address, running: _Running, r
     return await _until_one_ends(running)
 
 
-async def _start_traefik(address: Address, running: _Running) -> EmbeddedTraefik | None:
+async def _start_both(options: CommandOptions, address: Address, running: _Running) -> None:
+    """Starts Traefik and, beside it, a JupyterLab that expects it; where there is no Traefik, one that does not."""
     program = find_traefik(os.environ)
     if program is None:
         print(say("no_traefik", hint=INSTALL_HINT), flush=True)
-        return None
+    else:
+        starting = asyncio.create_task(_start_traefik(program, address, running))
+        try:
+            running.lab = await _start_lab(options, running, host="127.0.0.1", port=0, door=running.folder)
+        finally:
+            running.traefik = await starting
+        if running.traefik is None:
+            await _stop_child(running.lab)
+    if running.traefik is None:
+        running.lab = await _start_lab(options, running, host=address.host, port=address.port, door=None)
+
+
+async def _start_lab(
+    options: CommandOptions, running: _Running, *, host: str, port: int, door: Path | None
+) -> Child:
+    argv = lab_arguments(options, host=host, port=port, front_door=door)
+    return await start_jupyter(argv, output=running.lab_output)
+
+
+async def _start_traefik(program: Path, address: Address, running: _Running) -> EmbeddedTraefik | None:
     try:
         return await EmbeddedTraefik.start(
             program, running.folder, address, environ=os.environ, output=running.traefik_output
