@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from .conftest import Lab, environment
@@ -75,6 +77,16 @@ def test_ctrl_c_ends_everything_it_started(start_lab: StartLab, number: signal.S
     assert lab.process.wait(30) == 0
     lab.assert_all_ended()
     assert not list((tmp_path / "runtime").glob("vibevoice-door-*"))
+
+
+def test_ctrl_c_in_the_middle_of_the_start_ends_what_has_started(start_lab: StartLab) -> None:
+    lab = start_lab("--port", str(_free_port()), has_to_answer=False)
+    while not any("jupyterlab" in command for command in _commands(lab.note_family())):
+        with pytest.raises(subprocess.TimeoutExpired):
+            lab.process.wait(0.1)
+    lab.process.send_signal(signal.SIGINT)
+    assert lab.process.wait(30) == 0
+    lab.assert_all_ended()
 
 
 def test_killing_it_leaves_no_orphan(start_lab: StartLab) -> None:
@@ -142,6 +154,15 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def _commands(processes: list[psutil.Process]) -> list[str]:
+    """The command lines of those that still run."""
+    found = []
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            found.append(" ".join(process.cmdline()))
+    return found
 
 
 def _free_port() -> int:
