@@ -23,7 +23,8 @@ _ELSEWHERE: Final = {"JobCreate": "requests", "WireModel": "wire"}
 
 def __getattr__(name: str) -> Any:
     """Load a model when it is first named."""
-    if name.startswith("_"):
+    if not name[:1].isupper():
+        # A module of this package, or nothing: no reason to load the models.
         raise AttributeError(name)
     module = importlib.import_module(f"{__name__}.{_ELSEWHERE.get(name, 'models')}")
     try:
