@@ -169,7 +169,7 @@ class TurnList implements PluginValue {
     const list = this._view.dom.querySelector('.vv-gutter');
     if (list && list.getAttribute('role') !== 'list') {
       list.setAttribute('role', 'list');
-      list.setAttribute('aria-label', hostOf(this._view.state).trans._p('list', 'Turns'));
+      list.setAttribute('aria-label', hostOf(this._view.state).trans.__('Turns of this dialogue'));
     }
   }
 
