@@ -46,8 +46,7 @@ def test_what_belongs_to_a_code_is_sent_beside_it() -> None:
 
 def test_naming_a_problem_does_not_load_the_models() -> None:
     program = (
-        "import sys; from jupyterlab_vibevoice.contract import CONTRACT, problems; "
-        "sys.exit('pydantic' in sys.modules)"
+        "import sys; from jupyterlab_vibevoice.contract import CONTRACT, problems; sys.exit('pydantic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
