@@ -91,8 +91,9 @@ export class VibeVoiceService implements IVibeVoice {
       import('./instance-store.ts')
     ]);
     const { serverSettings } = this._options;
+    // Segments are immutable: the browser may keep them, which JupyterLab's own default forbids.
     const fetch = (url: string, init: RequestInit = {}) =>
-      ServerConnection.makeRequest(url, init, serverSettings);
+      ServerConnection.makeRequest(url, { cache: 'default', ...init }, serverSettings);
     const client = new VibeVoice({ launcher: { baseUrl: serverSettings.baseUrl, fetch } });
     this._current = { client, instance: new InstanceStore(client) };
     this._opened.emit(this._current);

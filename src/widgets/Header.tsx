@@ -22,7 +22,7 @@ interface IProps {
 export function Header({ model, trans }: IProps): JSX.Element {
   useStudio(model, 'script', 'turns', 'job', 'instance', 'notice', 'drawer', 'connection');
   return (
-    <header className="vv-Header">
+    <div className="vv-Header" role="group" aria-label={model.title}>
       <Title model={model} trans={trans} />
       <span className="vv-Header-sep" />
       <Chip model={model} trans={trans} />
@@ -34,7 +34,7 @@ export function Header({ model, trans }: IProps): JSX.Element {
         <Primary model={model} trans={trans} />
       </div>
       <ProgressLine model={model} trans={trans} />
-    </header>
+    </div>
   );
 }
 

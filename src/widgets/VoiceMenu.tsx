@@ -76,23 +76,27 @@ export function VoiceMenu({ role, model, trans, onClose }: IProps): JSX.Element 
         ref={ref}
         onKeyDown={onKeyDown}
       >
-        <div className="vv-Menu-label">
+        <div className="vv-Menu-label" role="presentation">
           {model.instance?.engine?.name === 'draft'
             ? trans.__('Robot voices')
             : trans.__('VibeVoice')}
         </div>
         {voices.filter(voice => !voice.uploaded).map(draw)}
-        {own.length > 0 && <div className="vv-Menu-label">{trans.__('My recordings')}</div>}
-        {own.map(draw)}
-        {voices.length === 0 && (
-          <div className="vv-Menu-foot">
-            {trans.__('The voices show once VibeVoice is awake.')}{' '}
-            <button type="button" className="vv-Link" onClick={() => void model.wake()}>
-              {trans.__('Wake')}
-            </button>
+        {own.length > 0 && (
+          <div className="vv-Menu-label" role="presentation">
+            {trans.__('My recordings')}
           </div>
         )}
+        {own.map(draw)}
       </div>
+      {voices.length === 0 && (
+        <div className="vv-Menu-foot">
+          {trans.__('The voices show once VibeVoice is awake.')}{' '}
+          <button type="button" className="vv-Link" onClick={() => void model.wake()}>
+            {trans.__('Wake')}
+          </button>
+        </div>
+      )}
       <hr />
       <AddVoice {...{ model, trans, onClose }} />
     </div>
