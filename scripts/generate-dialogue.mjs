@@ -26,6 +26,8 @@ for (const [path, wanted] of Object.entries(copies)) {
   }
 }
 if (process.argv.includes('--check') && drifted.length > 0) {
-  console.error(`Drifted from src/dialogue/dialogue.json: ${drifted.join(', ')}. Run "node scripts/generate-dialogue.mjs".`);
+  console.error(
+    `Drifted from src/dialogue/dialogue.json: ${drifted.join(', ')}. Run "node scripts/generate-dialogue.mjs".`
+  );
   process.exit(1);
 }

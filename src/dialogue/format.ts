@@ -31,9 +31,11 @@ function formatHead(text: string, line: Line): string {
   const body = trimStart(trimEnd(after));
   const isApart = body !== '' && body.length < trimEnd(after).length && !/^[:：]/.test(body);
   if (!isBracket) {
-    // A full-width colon needs no space, except before a digit, where it may be part of a time.
-    const isTight = body.endsWith('：') && !DIGIT.test(text.charAt(line.headTo));
-    return `${name}${isApart ? ' ' : ''}${body}${isTight ? '' : ' '}`;
+    const written = `${name}${isApart ? ' ' : ''}${body}`;
+    // A full-width colon needs no space, except between digits, where it may be part of a time.
+    const isTime =
+      DIGIT.test(written.charAt(written.length - 2)) && DIGIT.test(text.charAt(line.headTo));
+    return written.endsWith('：') && !isTime ? written : `${written} `;
   }
   // A text that begins with a colon would lose it.
   const isColonText = /[:：]/.test(text.charAt(line.headTo));

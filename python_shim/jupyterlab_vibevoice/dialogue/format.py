@@ -32,9 +32,11 @@ def _format_head(text: str, line: Line) -> str:
     body = _trim_start(after)
     gap = " " if body and len(body) < len(after) and body[0] not in ":：" else ""
     if not is_bracket:
-        # A full-width colon needs no space, except before a digit, where it may be part of a time.
-        is_tight = body.endswith("：") and not is_digit(fold_width(text[line.head_end : line.head_end + 1]))
-        return f"{name}{gap}{body}{'' if is_tight else ' '}"
+        written = f"{name}{gap}{body}"
+        # A full-width colon needs no space, except between digits, where it may be part of a time.
+        around = fold_width(written[-2:-1]), fold_width(text[line.head_end : line.head_end + 1])
+        is_time = is_digit(around[0]) and is_digit(around[1])
+        return written if written.endswith("：") and not is_time else f"{written} "
     # A text that begins with a colon would lose it.
     is_colon_text = text[line.head_end : line.head_end + 1] in {":", "："}
     rest = body if is_colon_text else _trim_end(_COLON.sub("", body))
