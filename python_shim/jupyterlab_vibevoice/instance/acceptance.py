@@ -104,6 +104,10 @@ class Acceptance:
             "unsupported": body.get("unsupported", "warn"),
         }
         warnings = []
+        if settings["mode"] != "turns" and described and not described["can"]["exact_turns"]:
+            # One pass over several turns would lose their times: they are rendered singly.
+            warnings.append(lacks("mode", is_error=settings["unsupported"] == "error"))
+            settings["mode"] = "turns"
         for option in ("steps", "guidance"):
             if option not in body:
                 continue

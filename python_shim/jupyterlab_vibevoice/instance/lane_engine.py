@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any, Literal, Protocol
 
@@ -13,6 +14,7 @@ from .library import Library
 
 # How long after a broken connection the end of its process may take to be noticed.
 _DEATH_NOTICE_S = 1.0
+_LOADING_S = 0.5
 
 LaneName = Literal["script", "draft"]
 
@@ -62,12 +64,15 @@ class LaneEngine:
     async def wake(self, on_loading: Callable[[dict[str, Any]], None] | None = None) -> EngineAdapter:
         """An adapter of the engine, awake, with description and voices read; tells the phases on the way."""
         told: dict[str, Any] = {}
+        told_s = 0.0
 
         def changed() -> None:
-            loading = self.loading()
-            if self.process.state == "starting" and on_loading is not None and loading != told:
-                told.clear()
-                told.update(loading)
+            nonlocal told, told_s
+            loading, now = self.loading(), time.monotonic()
+            # A download redraws its bar many times a second; each telling is a row in the library.
+            is_due = loading.get("phase") != told.get("phase") or now - told_s >= _LOADING_S
+            if self.process.state == "starting" and on_loading is not None and loading != told and is_due:
+                told, told_s = loading, now
                 on_loading(loading)
 
         was_ready = self.process.state == "ready"

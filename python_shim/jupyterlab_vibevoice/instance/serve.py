@@ -51,7 +51,9 @@ async def _serve(options: Options, listener: socket.socket, first: FirstAnswer) 
     server.add_sockets([listener])
     _write_runtime_file(options, instance, listener.getsockname()[1])
     logger.info("Listening on port %d", listener.getsockname()[1])
+    warming = asyncio.create_task(asyncio.to_thread(_load_ahead))
     await stop.wait()
+    await warming
     server.stop()
     have_all_ended = await instance.close()
     _remove_runtime_file(options)
@@ -60,6 +62,18 @@ async def _serve(options: Options, listener: socket.socket, first: FirstAnswer) 
         logging.shutdown()
         os._exit(0)
     return 0
+
+
+def _load_ahead() -> None:
+    """Imports, beside the loop, what the first job would wait half a second for: models, grammar, their validators."""
+    from ..contract import EngineDescription, JobCreate, VoiceList
+    from ..contract.requests import read_request
+    from .reading import parse_script
+
+    parse_script("A: a")
+    read_request(JobCreate, b'{"script": "A: a"}')
+    for model in (EngineDescription, VoiceList):
+        model.model_rebuild()
 
 
 def _watch(options: Options, stop: asyncio.Event) -> None:

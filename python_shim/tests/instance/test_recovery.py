@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable
 
 import psutil
@@ -79,6 +80,29 @@ async def test_a_killed_engine_is_started_again_and_the_job_goes_on_by_itself(
     await instance.until(job["id"], kind, count)
     instance.control()
     engine_process(instance).kill()
+    done = await instance.ended(job["id"])
+    assert done["state"] == "done"
+    assert_spoken_in_order(await instance.joined(done), TEXTS)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_killed_again_and_again_a_job_is_still_spoken_once(make: Make, seed: int) -> None:
+    instance, chance = await make().start(), random.Random(seed)
+    job, last = await instance.create(*TEXTS), 0
+    for _ in range(3):
+        left = chance.randrange(1, 14)
+        async for event in instance.events(job["id"], after=last):
+            left, last = left - 1, event["id"]
+            if not left:
+                break
+        await instance.kill()
+        await instance.start()
+        kept = await instance.get(f"/api/jobs/{job['id']}")
+        if kept["state"] == "done":
+            break
+        assert kept["state"] == "interrupted"
+        await instance.joined(kept)
+        await instance.post(f"/api/jobs/{job['id']}/resume")
     done = await instance.ended(job["id"])
     assert done["state"] == "done"
     assert_spoken_in_order(await instance.joined(done), TEXTS)

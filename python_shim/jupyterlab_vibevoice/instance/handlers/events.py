@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..core import Instance
 
 _HEARTBEAT_S = 15.0
+_BURST_S = 0.02
 
 
 class EventStream(BaseHandler):
@@ -112,3 +113,5 @@ class InstanceEventsHandler(EventStream):
                 if self.instance.is_stopping:
                     break
                 await self.wait(bell)
+                # Changes come in bursts: what follows at once is told with it.
+                await asyncio.sleep(_BURST_S)
