@@ -80,7 +80,7 @@ class ForwardHandler(LauncherHandler):
         connection = await self._connection()
         self._upload = upload = Upload()
         self._sending = asyncio.create_task(self._send(connection, upload))
-        self._sending.add_done_callback(lambda _: upload.refuse())
+        self._sending.add_done_callback(lambda sending: _watch(sending, upload))
 
     async def data_received(self, chunk: bytes) -> None:
         """Passes a piece of the body on; the browser's socket is read further when the instance has taken it."""
@@ -213,3 +213,11 @@ class ForwardHandler(LauncherHandler):
             raise ProblemError("cross_site", "Pages of other sites may not ask this.")
         tunnel = await Tunnel.open(connection.running.port, self._target(), self._instance_headers(connection))
         await tunnel.run(self.detach())
+
+
+def _watch(sending: asyncio.Task[Exchange], upload: Upload) -> None:
+    """Once the answer has begun (or will never come): drops what is uploaded after the instance stopped reading."""
+    if sending.cancelled() or sending.exception() is not None:
+        upload.refuse()
+    else:
+        sending.result().when_sent(upload.refuse)

@@ -6,7 +6,7 @@ A client of its own because forwarding is all this does: a general one (aiohttp)
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Callable
 
 from .answer import Answer, BrokenAnswerError
 from .forward_headers import Headers
@@ -77,10 +77,17 @@ class Exchange:
         self._wire = wire
         self._sending = sending
 
+    def when_sent(self, callback: Callable[[], None]) -> None:
+        """Calls `callback` when nothing more of the body is taken: it was sent, or the answer ended before."""
+        if self._sending is None:
+            callback()
+        else:
+            self._sending.add_done_callback(lambda _: callback())
+
     def close(self) -> None:
         """Lets the connection go: kept when both bodies are over, else cut, which tells the instance to stop."""
         sending, self._sending = self._sending, None
-        is_sent = sending is None or sending.done()
+        is_sent = sending is None or (sending.done() and not sending.cancelled())
         if sending is not None:
             sending.cancel()
         self._wire.release(self.answer, is_sent=is_sent)
@@ -94,6 +101,7 @@ class _Wire(asyncio.Protocol):
     def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
         self._answer: Answer | None = None
+        self._sending: asyncio.Task[None] | None = None
         self._can_reuse = False
         self._writable: asyncio.Future[None] | None = None
 
@@ -118,7 +126,8 @@ class _Wire(asyncio.Protocol):
         if not is_counted:
             lines.append("Transfer-Encoding: chunked")
         self._transport.write(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
-        return Exchange(self, answer, asyncio.ensure_future(self._write_body(body, is_counted=is_counted)))
+        self._sending = asyncio.create_task(self._write_body(body, is_counted=is_counted))
+        return Exchange(self, answer, self._sending)
 
     def release(self, answer: Answer, *, is_sent: bool) -> None:
         """Ends an exchange; the connection is kept where the next one can follow."""
@@ -148,6 +157,7 @@ class _Wire(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         if self._answer is not None:
             self._answer.lost()
+        self._stop_sending()
         self.resume_writing()
         self._upstream.forget(self)
 
@@ -167,6 +177,13 @@ class _Wire(asyncio.Protocol):
 
     def _ended(self, can_reuse: bool) -> None:
         self._can_reuse = can_reuse
+        self._stop_sending()
+
+    def _stop_sending(self) -> None:
+        """Nobody reads the rest of a body whose answer is over."""
+        sending, self._sending = self._sending, None
+        if sending is not None:
+            sending.cancel()
 
     async def _write_body(self, body: AsyncIterable[bytes], *, is_counted: bool) -> None:
         async for piece in body:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 from pathlib import Path
 
 import aiohttp
@@ -149,6 +150,13 @@ async def test_an_upload_that_is_refused_early_gets_the_answer(running: Server, 
 
     async with owner.post(f"{running.inside}refuse", data=pieces()) as answer:
         assert answer.status == 413
+
+
+async def test_an_answer_that_begins_before_the_body_is_here_gets_all_of_the_body(
+    running: Server, owner: aiohttp.ClientSession
+) -> None:
+    async with owner.post(f"{running.inside}while", data=io.BytesIO(b"x" * (20 * MEBIBYTE))) as answer:
+        assert await answer.text() == f"reading {20 * MEBIBYTE}"
 
 
 async def test_the_instance_stops_working_when_the_caller_goes(running: Server, owner: aiohttp.ClientSession) -> None:

@@ -40,6 +40,7 @@ class SmallInstance:
         app.router.add_get("/was-cancelled", self.was_cancelled)
         app.router.add_get("/received", lambda _: _json({"bytes": self.received}))
         app.router.add_post("/digest", self.digest)
+        app.router.add_post("/while", self.answer_while_reading)
         app.router.add_post("/refuse", lambda _: web.Response(status=413, headers={"Connection": "close"}))
         app.router.add_get("/breaks", self.breaks)
         app.router.add_get("/go", lambda request: web.Response(status=302, headers=[("Location", request.query["to"])]))
@@ -121,6 +122,17 @@ class SmallInstance:
             self.cancelled.set()
             raise
         return _json({"sha256": digest.hexdigest(), "length": request.headers.get("Content-Length")})
+
+    async def answer_while_reading(self, request: web.Request) -> web.StreamResponse:
+        """Begins its answer before the body, and tells its length at the end."""
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        await answer.write(b"reading ")
+        size = 0
+        async for piece in request.content.iter_any():
+            size += len(piece)
+        await answer.write(str(size).encode())
+        return answer
 
     async def breaks(self, request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse()
