@@ -162,8 +162,8 @@ function Canvas({
   }, []);
   useEffect(() => {
     const canvas = ref.current!;
-    const context = canvas.getContext('2d');
-    if (!context || width === 0) {
+    const context = width > 0 ? canvas.getContext('2d') : null;
+    if (!context) {
       return;
     }
     const ratio = window.devicePixelRatio || 1;
