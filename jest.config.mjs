@@ -1,7 +1,21 @@
 // These ship ES modules only, so they are transformed too.
 const esm = [
-  '@jupyter', '@jupyterlab', '@microsoft', '@rjsf', 'exenv-es6', 'lib0', 'nanoid', 'vscode-ws-jsonrpc',
-  'y-protocols', 'y-websocket', 'yjs', 'eventsource-parser', 'fast-check', 'pure-rand', 'fast-xml-parser', 'strnum'
+  '@jupyter',
+  '@jupyterlab',
+  '@microsoft',
+  '@rjsf',
+  'exenv-es6',
+  'lib0',
+  'nanoid',
+  'vscode-ws-jsonrpc',
+  'y-protocols',
+  'y-websocket',
+  'yjs',
+  'eventsource-parser',
+  'fast-check',
+  'pure-rand',
+  'fast-xml-parser',
+  'strnum'
 ].join('|');
 const shared = {
   transform: {
@@ -20,7 +34,12 @@ const shared = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esm})/)`],
   // python_shim holds a second package.json of the same name: a haste collision.
-  modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/python_shim/', '<rootDir>/ui-tests/', '<rootDir>/.venv/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/lib/',
+    '<rootDir>/python_shim/',
+    '<rootDir>/ui-tests/',
+    '<rootDir>/.venv/'
+  ],
   moduleNameMapper: { '\\.(css|less)$': '<rootDir>/scripts/jest-style.cjs' }
 };
 export default {
@@ -29,7 +48,10 @@ export default {
       ...shared,
       displayName: 'core',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/src/{contract,dialogue,client}/**/*.spec.ts', '<rootDir>/scripts/**/*.spec.mjs']
+      testMatch: [
+        '<rootDir>/src/{contract,dialogue,client}/**/*.spec.ts',
+        '<rootDir>/scripts/**/*.spec.mjs'
+      ]
     },
     {
       ...shared,
