@@ -46,11 +46,13 @@ class Acceptance:
             return earlier
         reading = self._read(body)
         engine = self.engine_for(body.get("engine"))
+        estimates = estimate_turns(reading.dialogue, body.get("gap_ms", DEFAULT_GAP_MS))
+        check_size(reading.dialogue, estimates, engine.description or {})
         settings, warnings = self._settle(body, reading.dialogue, engine)
         self.require_room()
         try:
             origin = {"lane": engine.name, "idempotency_key": key, "request_hash": request_hash}
-            job_id = self._keep(body, reading, settings, **origin)
+            job_id = self._keep(body, reading.dialogue, estimates, settings=settings, **origin)
             for warning in [*reading.warnings, *warnings]:
                 self._library.events.append(job_id, "warning", **warning)
         except Exception as error:
@@ -90,7 +92,6 @@ class Acceptance:
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """All settings with their defaults, and warnings about what the engine lacks."""
         described = engine.description or {}
-        check_size(dialogue, described)
         cast = wanted_cast(dialogue, body.get("cast", {}))
         if engine.voices is not None:
             check_voices(cast.values(), [voice["id"] for voice in self.known_voices(engine)])
@@ -135,11 +136,18 @@ class Acceptance:
                 raise
         raise disk_full()
 
-    def _keep(self, body: dict[str, Any], reading: Reading, settings: dict[str, Any], **origin: str | None) -> str:
-        dialogue = reading.dialogue
+    def _keep(
+        self,
+        body: dict[str, Any],
+        dialogue: dict[str, Any],
+        estimates: list[float],
+        *,
+        settings: dict[str, Any],
+        **origin: str | None,
+    ) -> str:
         return self._library.jobs.accept(
             dialogue,
-            estimate_turns(dialogue, settings["gap_ms"]),
+            estimates,
             {
                 **origin,
                 "title": body.get("title") or dialogue.get("title"),
@@ -158,7 +166,7 @@ def lacks(option: str, *, is_error: bool) -> dict[str, Any]:
     return {"code": "unsupported_option", "message": f"{message} It was ignored."}
 
 
-def check_size(dialogue: dict[str, Any], engine: dict[str, Any]) -> None:
+def check_size(dialogue: dict[str, Any], estimates: list[float], engine: dict[str, Any]) -> None:
     """Raises where a dialogue is empty, has too many speakers, or is longer than the engine can speak."""
     if not dialogue["turns"]:
         raise ProblemError("empty_dialogue", "The dialogue has no turns.", hint="Write a line such as 'Nora: Hello.'")
@@ -169,7 +177,7 @@ def check_size(dialogue: dict[str, Any], engine: dict[str, Any]) -> None:
             "too_many_speakers", f"The dialogue has {found} speakers, the engine {most} voices.", hint="Merge speakers."
         )
     limit_s = engine.get("max_seconds")
-    expected_s = sum(estimate_turns(dialogue, DEFAULT_GAP_MS))
+    expected_s = sum(estimates)
     if limit_s and expected_s > limit_s:
         raise ProblemError(
             "dialogue_too_long",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..contract.problems import ProblemCode, ProblemError
 
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SIGNS_A_SECOND = 4.5
-_WORDS_A_SECOND = 190 / 60
+if TYPE_CHECKING:
+    from ..dialogue import Diagnostic
+
 _CODES: dict[str, ProblemCode] = {
     "E_TOO_MANY_SPEAKERS": "too_many_speakers",
     "E_EMPTY_SCRIPT": "empty_dialogue",
@@ -32,12 +30,13 @@ def parse_script(script: str) -> dict[str, Any]:
     from ..dialogue import parse
 
     result = parse(script)
-    return {"dialogue": to_wire(result.dialogue), "diagnostics": [to_wire(one) for one in result.diagnostics]}
+    return {"dialogue": result.dialogue, "diagnostics": [_diagnostic_wire(one) for one in result.diagnostics]}
 
 
-def to_wire(value: Any) -> Any:
-    """A model of the contract as JSON values; other values as they are."""
-    return value.to_wire() if hasattr(value, "to_wire") else value
+def _diagnostic_wire(diagnostic: Diagnostic) -> dict[str, Any]:
+    """The contract's `Diagnostic`: what the grammar calls importer is `import` on the wire."""
+    fixes = [{**fix, "import": fix["importer"]} if "importer" in fix else fix for fix in diagnostic["fixes"]]
+    return {**diagnostic, "fixes": fixes}
 
 
 def read_script(script: str) -> Reading:
@@ -63,12 +62,7 @@ def _issue(diagnostic: dict[str, Any]) -> dict[str, Any]:
 
 
 def estimate_turns(dialogue: dict[str, Any], gap_ms: int) -> list[float]:
-    """Expected seconds of each turn, with its pauses and the gap before it (190 words or 270 signs a minute)."""
-    found = []
-    for turn in dialogue["turns"]:
-        text = turn["text"]
-        signs = len(_CJK.findall(text))
-        words = len(_WORD.findall(_CJK.sub(" ", text)))
-        pauses_s = sum(pause["seconds"] for pause in turn.get("pauses") or [])
-        found.append(round(signs / _SIGNS_A_SECOND + words / _WORDS_A_SECOND + pauses_s + gap_ms / 1000, 3))
-    return found
+    """Expected seconds of each turn, with its pauses and the gap before it."""
+    from ..dialogue import estimate_turn_seconds
+
+    return [round(estimate_turn_seconds(turn) + gap_ms / 1000, 3) for turn in dialogue["turns"]]
