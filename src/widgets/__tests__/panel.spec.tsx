@@ -1,3 +1,4 @@
+/* eslint-disable jupyter/no-untranslated-string -- titles of dialogues are data here */
 import { nullTranslator } from '@jupyterlab/translation';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { instanceOf, jobOf, turnOf } from '../../studio/__tests__/facts.ts';
@@ -170,14 +171,14 @@ describe('the player', () => {
   const player = { ...stillModel().player, position_s: 1, duration_s: 4, turnId: 't0' };
 
   it('has nothing to play before anything is made', () => {
-    draw(PlayerBar as typeof Header, { turns });
+    draw(PlayerBar, { turns });
     expect(button('Play')).toHaveProperty('disabled', true);
     expect(screen.getByText(/Nothing made yet/)).toBeTruthy();
   });
 
   it('is a slider that says where it stands and who speaks', () => {
     const duration = { seconds: 4, isEstimate: false, limit_s: 5400 };
-    const model = draw(PlayerBar as typeof Header, { turns, job: done, player, duration });
+    const model = draw(PlayerBar, { turns, job: done, player, duration });
     const slider = screen.getByRole('slider', { name: 'Position' });
     expect(slider.getAttribute('aria-valuetext')).toBe('0:01 of 0:04, Nora');
     for (const key of ['ArrowRight', 'ArrowLeft', 'Home', 'End']) {
@@ -188,7 +189,7 @@ describe('the player', () => {
   });
 
   it('changes speed by keyboard', () => {
-    const model = draw(PlayerBar as typeof Header, { turns, job: done, player });
+    const model = draw(PlayerBar, { turns, job: done, player });
     const group = screen.getByRole('group', { name: 'Player' });
     fireEvent.keyDown(group, { key: '>' });
     fireEvent.keyDown(group, { key: '<' });

@@ -1,3 +1,4 @@
+/* eslint-disable jupyter/no-untranslated-string -- the title is data here */
 import { Signal } from '@lumino/signaling';
 import { type Voice } from '../../contract/index.ts';
 import { parse } from '../../dialogue/index.ts';
@@ -58,9 +59,9 @@ export function stillModel(shown: Partial<IStudioModel> = {}): StillModel {
     ...shown
   };
   return new Proxy({ ...facts, asked } as unknown as StillModel, {
-    get: (target, name: string) => {
+    get: (target, name: string): unknown => {
       if (name in target) {
-        return target[name as keyof StillModel];
+        return Reflect.get(target, name);
       }
       return (...values: unknown[]) => {
         asked.push([name, ...values.map(value => JSON.stringify(value))].join(' '));
