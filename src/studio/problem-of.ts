@@ -12,6 +12,8 @@ export function problemOf(error: unknown): Problem | null {
   const isOurs = VibeVoiceError.is(error);
   return {
     code: 'internal',
+    // No problem of the contract: the words go by the client's own name for it.
+    ...(isOurs && { client_code: error.code }),
     message: error instanceof Error ? error.message : String(error),
     ...(isOurs && error.hint !== undefined && { hint: error.hint }),
     retryable: isOurs ? error.retryable : false,

@@ -48,9 +48,25 @@ const wordings: Readonly<Record<ProblemCode, Wording>> = {
   start_timeout: trans => trans.__('VibeVoice did not start in time. Try again; the log says more.')
 };
 
+/** The same for what the client itself found: no answer, or one that nobody can read (src/client/errors.ts). */
+const clientWordings: Readonly<Record<string, Wording>> = {
+  connection_failed: trans =>
+    trans.__('VibeVoice did not answer. Check the connection, then try again; nothing is lost.'),
+  timeout: trans => trans.__('VibeVoice took too long to answer. Try again; nothing is lost.'),
+  idle_timeout: trans =>
+    trans.__('The connection fell silent. It is made again by itself; nothing is lost.'),
+  protocol: trans =>
+    trans.__('The answer did not come from this version of VibeVoice. Reload the page.'),
+  invalid_options: trans => trans.__('No VibeVoice was found. Reload the page, then try again.')
+};
+
 /** What went wrong, in the reader's language. */
-export function problemText(problem: Problem, trans: TranslationBundle): string {
-  return wordings[problem.code](trans);
+export function problemText(
+  problem: Problem & { client_code?: string },
+  trans: TranslationBundle
+): string {
+  const found = clientWordings[problem.client_code ?? ''];
+  return (found ?? wordings[problem.code])(trans);
 }
 
 /** Whether an engine ran out of memory, judged by what it printed. */
