@@ -62,6 +62,24 @@ test('the turns are a list that is walked by keys', async ({ studio }) => {
   await expect(studio.text.getByText('Ah. Good evening.')).toBeVisible();
 });
 
+test('the focus stays with its turn when the one above it goes', async ({ studio }) => {
+  await open(studio, 'above.dialogue.txt', short);
+  const { keyboard } = studio.page;
+  await studio.text.getByText('Good evening').click();
+  await keyboard.press('Home');
+  await keyboard.type('Zoe: Hello.');
+  await keyboard.press('Enter');
+  await expect(studio.turns).toHaveCount(7);
+  await studio.text.getByText('是我').click();
+  await keyboard.press('Escape');
+  await expect(button(studio, /^Turn 4, 陈博士/)).toBeFocused();
+  await expect(async () => {
+    await keyboard.press('ControlOrMeta+Z');
+    await expect(studio.turns).toHaveCount(6, { timeout: 1000 });
+  }).toPass();
+  await expect(button(studio, /^Turn 3, 陈博士/)).toBeFocused();
+});
+
 test('the list has one tab stop, before the text', async ({ studio }) => {
   await open(studio, 'stop.dialogue.txt', short);
   await studio.text.getByText('是我').click();

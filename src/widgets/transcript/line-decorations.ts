@@ -161,7 +161,7 @@ function squiggleMarks(script: IScript, from: number, to: number): Range<Decorat
 }
 
 /** Lines, names, pauses, the underline of what is said: for what can be seen. */
-export function decorateLines(view: EditorView): DecorationSet {
+function decorateLines(view: EditorView): DecorationSet {
   const { state } = view;
   const [script, overlay] = [state.field(scriptField), state.field(overlayField)];
   const playing = playingTurn(overlay);

@@ -5,7 +5,7 @@ import { hostOf } from './host.ts';
 import { scriptField } from './script-field.ts';
 
 /** What is said when the caret is on this line: its diagnostics, and how to mend them; empty where it has none. */
-export function announcement(view: EditorView, line: number): string {
+function announcement(view: EditorView, line: number): string {
   const { language, trans } = hostOf(view.state);
   const diagnostics = diagnosticsOfLine(view.state, line).map(placed => placed.diagnostic);
   if (diagnostics.length === 0) {

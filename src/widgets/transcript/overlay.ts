@@ -34,7 +34,7 @@ const empty: IOverlay = {
 export const setOverlay = StateEffect.define<Partial<IOverlay>>();
 
 /** Turn views after a change of the text, matched by where their heads have moved to. */
-export function carryTurns(
+function carryTurns(
   turns: IOverlay['turns'],
   before: IScript,
   after: IScript,

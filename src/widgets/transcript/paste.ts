@@ -15,7 +15,7 @@ interface IPasted {
 const setPasted = StateEffect.define<IPasted | null>();
 
 /** The diagnostic of a text in another format, or undefined. */
-export function foreignDiagnostic(text: string): Diagnostic | undefined {
+function foreignDiagnostic(text: string): Diagnostic | undefined {
   return parse(text).diagnostics.find(each => each.fixes.some(fix => fix.importer !== undefined));
 }
 

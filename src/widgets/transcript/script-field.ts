@@ -65,11 +65,6 @@ export const settleAfterComposition = ViewPlugin.fromClass(Settle, {
   }
 });
 
-/** The row of a position in the text. */
-export function rowAt(state: EditorState, position: number): Line | undefined {
-  return state.field(scriptField).rows[state.doc.lineAt(position).number - 1];
-}
-
 /** Index of the turn at a position, or of the last one before it; -1 where none is. */
 export function turnAt(state: EditorState, position: number): number {
   const { rows } = state.field(scriptField);

@@ -53,7 +53,7 @@ export function focusTurn(view: EditorView, turn: number): void {
 }
 
 /** Puts the caret where a turn's text begins. */
-export function editTurn(view: EditorView, turn: number): void {
+function editTurn(view: EditorView, turn: number): void {
   const [row] = rowsOfTurn(view.state.field(scriptField), turn);
   if (row) {
     view.dispatch({ selection: { anchor: row.headTo }, scrollIntoView: true });
