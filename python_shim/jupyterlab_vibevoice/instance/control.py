@@ -59,6 +59,7 @@ class JobControl:
         row = self._library.jobs.get(job_id)
         if row["state"] in UNDER_WAY:
             return
+        self._library.work.release(job_id)
         if not self._library.work.of_job(job_id):
             raise ProblemError("job_finished", "There is nothing left to do for this job.")
         self._queue(row)
@@ -86,6 +87,7 @@ class JobControl:
         with self._library.database.transaction(is_durable=True):
             self._library.jobs.add_work(job_id, turn_id, wishes)
             if not under_way:
+                self._library.work.hold_dialogue(job_id)
                 self._queue(row)
         self.lane_of(row).ring()
 

@@ -162,7 +162,13 @@ class Run:
         rendering.growth.finish()
         row = self._library.jobs.get(self.job_id)
         timeline = gap_timeline(self._library, row)
-        sha256 = await asyncio.to_thread(digest, timeline) if is_complete(self._library, row) else None
+        if not is_complete(self._library, row):
+            # A new take of a dialogue that was given up before: it is as unfinished as it was.
+            self._note_usage()
+            self.rendering = None
+            give_up_or_interrupt(self._library, self.job_id, "cancelled")
+            return
+        sha256 = await asyncio.to_thread(digest, timeline)
         self._note_usage()
         self._library.jobs.update(self.job_id, sha256=sha256)
         row = self._library.jobs.get(self.job_id)

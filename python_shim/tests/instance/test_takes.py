@@ -79,6 +79,22 @@ async def instance_events(instance: InstanceProcess, job_id: str) -> list[object
     return found
 
 
+async def test_a_new_take_of_a_stopped_dialogue_does_not_go_on_with_the_rest(instance: InstanceProcess) -> None:
+    instance.control(frames=9)
+    job = await instance.create(*TEXTS)
+    await instance.until(job["id"], "turn", 3)
+    stopped = await instance.post(f"/api/jobs/{job['id']}/cancel")
+    instance.control()
+    await instance.post(f"/api/jobs/{job['id']}/turns/u0/takes", {"text": "Anew"})
+    kept = await instance.ended(job["id"])
+    assert kept["state"] == "cancelled" and kept["turns"][2]["state"] == "waiting"
+    assert kept["audio"]["revision"] > stopped["audio"]["revision"]
+    await instance.post(f"/api/jobs/{job['id']}/resume")
+    done = await instance.ended(job["id"])
+    assert done["state"] == "done"
+    assert_spoken_in_order(await instance.joined(done), ["Anew", *TEXTS[1:]])
+
+
 async def test_a_cancelled_take_leaves_the_finished_dialogue_as_it_was(instance: InstanceProcess) -> None:
     job = await instance.ended((await instance.create(*TEXTS))["id"])
     instance.control(frames=16)

@@ -44,6 +44,7 @@ CREATE TABLE work (
   job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
   turn_id TEXT,
   wishes TEXT NOT NULL DEFAULT '{}',
+  is_held INTEGER NOT NULL DEFAULT 0,
   queued_at REAL NOT NULL
 );
 CREATE INDEX work_by_job ON work (job_id);

@@ -19,7 +19,7 @@ _ORDER = """
     ROW_NUMBER() OVER (PARTITION BY COALESCE(jobs.ref, jobs.id), work.turn_id IS NULL ORDER BY work.seq) AS place,
     COALESCE((SELECT MAX(others.started_at) FROM jobs AS others WHERE others.ref = jobs.ref), 0) AS served_at
   FROM work JOIN jobs ON jobs.id = work.job_id
-  WHERE jobs.lane = ? AND jobs.state = 'queued'
+  WHERE jobs.lane = ? AND jobs.state = 'queued' AND NOT work.is_held
   ORDER BY is_render, CASE WHEN is_render THEN place ELSE 0 END, CASE WHEN is_render THEN served_at ELSE 0 END, work.seq
 """
 
@@ -56,13 +56,21 @@ class WorkStore:
         return {job_id: index for index, job_id in enumerate(order)}
 
     def of_job(self, job_id: str) -> list[Work]:
-        """What is left to do for one job, in order."""
+        """What is to be done for one job now, in order; what is held back waits for `release`."""
         rows = self._database.rows(
-            "SELECT seq, job_id, turn_id, wishes, queued_at FROM work WHERE job_id = ?"
-            " ORDER BY turn_id IS NOT NULL, seq",
+            "SELECT seq, job_id, turn_id, wishes, queued_at FROM work"
+            " WHERE job_id = ? AND NOT is_held ORDER BY turn_id IS NOT NULL, seq",
             [job_id],
         )
         return [Work(row[0], row[1], row[2], json.loads(row[3]), row[4]) for row in rows]
+
+    def hold_dialogue(self, job_id: str) -> None:
+        """Holds the rest of a dialogue back, while somebody wants but a new take of what was spoken."""
+        self._database.execute("UPDATE work SET is_held = 1 WHERE job_id = ? AND turn_id IS NULL", [job_id])
+
+    def release(self, job_id: str) -> None:
+        """Holds nothing back any more."""
+        self._database.execute("UPDATE work SET is_held = 0 WHERE job_id = ?", [job_id])
 
     def touch(self, job_id: str) -> None:
         """Says that a job's work waits from now on."""
