@@ -71,6 +71,7 @@ class VibeVoiceLauncher(ExtensionApp):
         """Puts the launcher API, the forwarder and the page for stopped instances in their places."""
         from .api_handlers import EventsHandler, InstanceHandler, LogHandler
         from .forward_handler import ForwardHandler
+        from .recent_logins import RecentLogins
         from .stopped_handler import StoppedHandler
 
         given = {"launcher": self.launcher}
@@ -78,7 +79,7 @@ class VibeVoiceLauncher(ExtensionApp):
             (r"/jupyterlab-vibevoice/api/instance", InstanceHandler, given),
             (r"/jupyterlab-vibevoice/api/instance/events", EventsHandler, given),
             (r"/jupyterlab-vibevoice/api/instance/log", LogHandler, given),
-            (r"/jupyterlab-vibevoice/i/(.*)", ForwardHandler, given),
+            (r"/jupyterlab-vibevoice/i/(.*)", ForwardHandler, {**given, "logins": RecentLogins()}),
             (r"/vibevoice/(.*)", StoppedHandler),
         ]
 

@@ -16,6 +16,7 @@ from .answer import BrokenAnswerError
 from .base_handler import RESOURCE, LauncherHandler
 from .forward_headers import Headers, request_headers, response_headers
 from .instance_launcher import InstanceLauncher
+from .recent_logins import RecentLogins
 from .tunnel import Tunnel
 from .upload import SMALL_BYTES, Upload
 from .upstream import Exchange
@@ -35,9 +36,10 @@ class ForwardHandler(LauncherHandler):
     _sending: asyncio.Task[Exchange] | None = None
     _relaying: asyncio.Task[Any] | None = None
 
-    def initialize(self, launcher: InstanceLauncher) -> None:
-        """Takes the launcher."""
+    def initialize(self, launcher: InstanceLauncher, logins: RecentLogins) -> None:
+        """Takes the launcher, and who was seen lately."""
         self.launcher = launcher
+        self._logins = logins
         self._body: list[bytes] = []
 
     def clear(self) -> None:
@@ -57,7 +59,7 @@ class ForwardHandler(LauncherHandler):
         """Lets in who may; begins to pass a large body on before it is here."""
         self._http.set_max_body_size(_NO_LIMIT)
         try:
-            await super().prepare()
+            await self._identify()
             if not self._finished and self.current_user:
                 await self._authorize()
                 if self._is_large():
@@ -68,6 +70,15 @@ class ForwardHandler(LauncherHandler):
                 self.set_header("Connection", "close")
                 raise
             self.refusal = error
+
+    async def _identify(self) -> None:
+        recent = self._logins.user_of(self.request)
+        if recent is not None:
+            # Jupyter takes a user who is there already for the one it would find; all its other checks follow.
+            self._jupyter_current_user = recent
+        await super().prepare()
+        if recent is None and self.current_user and not self._finished:
+            self._logins.remember(self.request, self.current_user, self.identity_provider)
 
     async def _authorize(self) -> None:
         """Asks Jupyter's authorizer; here, because `@authorized` would ask only after the body has come."""

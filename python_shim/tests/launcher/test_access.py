@@ -89,6 +89,23 @@ async def test_a_cookie_alone_does_not_start_anything_without_the_xsrf_token(ser
             assert answer.status == 202
 
 
+async def test_cookies_that_were_good_a_moment_ago_open_nothing_for_others(
+    running: Server, stranger: aiohttp.ClientSession
+) -> None:
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(cookie_jar=jar, trust_env=False) as browser:
+        await (await browser.get(f"{running.url}login?token=jupyter-token")).read()
+        for _ in range(3):
+            async with browser.get(f"{running.inside}api/status") as answer:
+                assert answer.status == 200
+        async with browser.post(f"{running.inside}api/status") as answer:
+            assert answer.status == 403, "a remembered login still needs the XSRF token"
+    login = next(cookie for cookie in jar if cookie.key.startswith("username"))
+    for header in ("", f"{login.key}={login.value[:20]}", f"nobody={login.value}"):
+        async with stranger.get(f"{running.inside}api/status", headers={"Cookie": header}) as answer:
+            assert answer.status == 401
+
+
 async def test_people_see_a_page_with_a_start_button_and_clients_a_problem(
     server: Server, owner: aiohttp.ClientSession
 ) -> None:
