@@ -28,7 +28,7 @@ function pytest(name, paths, more = []) {
     '--tb=short',
     ...more
   ];
-  return { name, argv, cwd: shim, report, read: fromJunit, minutes: 9 };
+  return { name, argv, cwd: shim, report, read: fromJunit, minutes: 12 };
 }
 
 function jest() {
@@ -51,7 +51,7 @@ function browser() {
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
     report,
     read: fromPlaywright,
-    minutes: 9
+    minutes: 12
   };
 }
 
