@@ -27,7 +27,7 @@ export class StudioModel extends StudioState implements IStudioModel {
     const role = this.cast[speaker - 1];
     if (role) {
       this.remember({ cast: { ...this.memory.cast, [role.name]: voiceId } });
-      this.renew('turns', 'notice');
+      this.renew('notice');
     }
   }
 
@@ -85,7 +85,7 @@ export class StudioModel extends StudioState implements IStudioModel {
       locked.add(turnId);
     }
     this.remember({ locked: [...locked] });
-    this.renew('turns', 'notice');
+    this.renew('notice');
   }
 
   playTurn(turnId: string): void {

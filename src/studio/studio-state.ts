@@ -260,13 +260,20 @@ export abstract class StudioState {
     }
   }
 
-  /** Makes turns and cast anew, and tells what has changed. */
+  /** Makes turns and cast anew; tells `changes`, and of turns and cast where they are others than last told. */
   protected renew(...changes: StudioChange[]): void {
-    const cast = this._cast;
     this._viewed = null;
     this._view();
-    const isCastNew = JSON.stringify(cast) !== JSON.stringify(this._cast);
-    this.emit(...changes, ...(isCastNew ? (['cast'] as const) : []));
+    const cast = JSON.stringify(this._cast);
+    const areTurnsNew = this._turns !== this._toldTurns;
+    const isCastNew = cast !== this._toldCast;
+    this._toldTurns = this._turns;
+    this._toldCast = cast;
+    this.emit(
+      ...changes,
+      ...(areTurnsNew ? (['turns'] as const) : []),
+      ...(isCastNew ? (['cast'] as const) : [])
+    );
   }
 
   protected readonly onMoved = (): void => {
@@ -305,7 +312,7 @@ export abstract class StudioState {
   }
 
   private readonly _onText = (): void => {
-    this.renew('script', 'turns', 'notice');
+    this.renew('script', 'notice');
   };
 
   private readonly _onInstance = (): void => {
@@ -317,7 +324,7 @@ export abstract class StudioState {
       // Another tab may have begun or ended a job.
       this.refresh();
     }
-    this.renew('instance', 'voices', 'connection', 'turns', 'notice');
+    this.renew('instance', 'voices', 'connection', 'notice');
   };
 
   private readonly _onSettings = (): void => {
@@ -332,7 +339,7 @@ export abstract class StudioState {
     }
     const isOther = this.job !== null && this.job.id !== this._alignedTo;
     this.making.onJob();
-    this.renew('job', 'turns', 'peaks', 'connection', 'notice');
+    this.renew('job', 'peaks', 'connection', 'notice');
     if (isOther) {
       this.emit('script');
     }
@@ -340,7 +347,7 @@ export abstract class StudioState {
   };
 
   private readonly _onMaking = (): void => {
-    this.renew('job', 'turns', 'notice');
+    this.renew('job', 'notice');
   };
 
   private async _recall(): Promise<void> {
@@ -351,7 +358,7 @@ export abstract class StudioState {
     this.memory = { ...kept, isExample: kept.isExample || this.memory.isExample };
     this._isRecalled = true;
     this.refresh();
-    this.renew('turns', 'notice');
+    this.renew('notice');
     // The instance is a small process: it starts with the studio, so that voices and history are there.
     const { instance } = this.options;
     const begun = this.settings.engineStart === 'open' ? instance.wake() : instance.reach();
@@ -375,9 +382,11 @@ export abstract class StudioState {
   );
   private _path: string;
   private _viewed: ParseResult | null = null;
-  private _turns: ITurnView[] = [];
-  private _heardTurns: ITurnView[] = [];
+  private _turns: readonly ITurnView[] = [];
+  private _heardTurns: readonly ITurnView[] = [];
   private _cast: readonly ICastView[] = [];
+  private _toldTurns: readonly ITurnView[] = [];
+  private _toldCast = '';
   private _problem: Problem | null = null;
   private _drawer: DrawerTab | null = null;
   private _isNoticeHidden = false;

@@ -14,14 +14,17 @@ export interface ITurnFacts {
   readonly locked: ReadonlySet<string>;
 }
 
-/** One view a turn, in order; views that have not changed are the objects of `previous`. */
-export function turnViews(facts: ITurnFacts, previous: readonly ITurnView[] = []): ITurnView[] {
+/** One view a turn, in order; views that have not changed are the objects of `previous`, or all of it. */
+export function turnViews(
+  facts: ITurnFacts,
+  previous: readonly ITurnView[] = []
+): readonly ITurnView[] {
   const { dialogue, job } = facts;
   const made = new Map(job?.turns.map(turn => [turn.id, turn]));
   const asked = new Map(job?.dialogue.turns.map(turn => [turn.id, turn]));
   const old = new Map(previous.map(view => [view.id, view]));
   const numbers = new Map(facts.speakers.map((name, index) => [name, index + 1]));
-  return dialogue.turns.map((turn, index) => {
+  const views = dialogue.turns.map((turn, index) => {
     const state = made.get(turn.id);
     const wanted = asked.get(turn.id);
     const view: ITurnView = {
@@ -36,6 +39,9 @@ export function turnViews(facts: ITurnFacts, previous: readonly ITurnView[] = []
     const before = old.get(turn.id);
     return before && isSame(before, view) ? before : view;
   });
+  const isOld =
+    views.length === previous.length && views.every((view, index) => view === previous[index]);
+  return isOld ? previous : views;
 }
 
 type Sound = Pick<
