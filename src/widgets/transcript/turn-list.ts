@@ -94,6 +94,7 @@ class TurnList implements PluginValue {
     ) {
       this._paintSoon();
     }
+    this._isMoved ||= update.docChanged;
     if (update.selectionSet && update.view.hasFocus) {
       this._followCaret();
     }
@@ -155,8 +156,10 @@ class TurnList implements PluginValue {
     for (const meta of view.dom.querySelectorAll<HTMLElement>('.vv-Turn-meta')) {
       paintMeta(meta, view);
     }
-    if (this._hasFocus && !view.dom.contains(document.activeElement)) {
-      // The rows were made anew under the focus: a turn came in above.
+    const isLost = this._isMoved || !view.dom.contains(document.activeElement);
+    this._isMoved = false;
+    if (this._hasFocus && isLost) {
+      // A row keeps its place when a turn comes in above, so the focus has to go along with its turn.
       itemOf(view, current)?.focus({ preventScroll: true });
     }
   }
@@ -224,6 +227,7 @@ class TurnList implements PluginValue {
   private _isPainting = false;
   private _isDestroyed = false;
   private _hasFocus = false;
+  private _isMoved = false;
 }
 
 /** Makes the gutters a list that can be walked, and keeps its rows up to date. */
