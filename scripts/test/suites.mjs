@@ -26,6 +26,7 @@ function pytest(name, paths, more = []) {
     ...paths,
     `--junitxml=${report}`,
     '--tb=short',
+    '--durations=15',
     ...more
   ];
   return { name, argv, cwd: shim, report, read: fromJunit, minutes: 12 };
