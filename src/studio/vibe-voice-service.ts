@@ -93,7 +93,7 @@ export class VibeVoiceService implements IVibeVoice {
     const { serverSettings } = this._options;
     // Segments are immutable: the browser may keep them, which JupyterLab's own default forbids.
     const fetch = (url: string, init: RequestInit = {}) =>
-      ServerConnection.makeRequest(url, { cache: 'default', ...init }, serverSettings);
+      ServerConnection.makeRequest(url, { ...init, cache: 'default' }, serverSettings);
     const client = new VibeVoice({ launcher: { baseUrl: serverSettings.baseUrl, fetch } });
     this._current = { client, instance: new InstanceStore(client) };
     this._opened.emit(this._current);
