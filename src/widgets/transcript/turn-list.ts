@@ -209,8 +209,8 @@ class TurnList implements PluginValue {
     const target = event.target as Element;
     queueMicrotask(() => {
       // A row that is made anew loses the focus without the person leaving it.
-      if (target.isConnected && !target.matches(':focus')) {
-        this._hasFocus = false;
+      if (target.isConnected) {
+        this._hasFocus = Boolean(document.activeElement?.closest('.vv-Item'));
       }
     });
   };
