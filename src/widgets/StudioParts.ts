@@ -43,6 +43,19 @@ function wire(model: IStudioModel, context: Context): void {
   model.setExample(isExampleText(sharedModel.getSource()));
 }
 
+/** Saves the document when something of it is asked for: whoever closes the tab then finds text and sound in step. */
+function saveWhenAsked(model: IStudioModel, context: Context): void {
+  let isSaving = false;
+  model.changed.connect(() => {
+    const isWanted = model.isAsking && context.model.dirty && context.contentsModel?.writable !== false;
+    if (isWanted && !isSaving && !context.isDisposed) {
+      isSaving = true;
+      // JupyterLab itself says why a file could not be saved.
+      void context.save().finally(() => (isSaving = false));
+    }
+  });
+}
+
 /** Makes the studio of a document, once its text is there; null where the document was closed meanwhile. */
 export async function createStudioParts(
   context: Context,
@@ -62,6 +75,7 @@ export async function createStudioParts(
     return null;
   }
   wire(model, context);
+  saveWhenAsked(model, context);
   const language = translator.languageCode.startsWith('zh') ? 'zh' : 'en';
   const onExamples = (): void => {
     transcript.replaceText(nextExample(model.text, language).text);

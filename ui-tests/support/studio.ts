@@ -90,6 +90,11 @@ export class Studio {
       .toBe(0);
   }
 
+  /** Waits until the document on disk is the one on the screen; what is generated is saved by itself. */
+  async saved(): Promise<void> {
+    await expect(this.page.locator('.lm-DockPanel-tabBar .jp-mod-dirty')).toHaveCount(0);
+  }
+
   /** The path of the open document, as JupyterLab keeps it. */
   async path(): Promise<string> {
     const title = await this.page

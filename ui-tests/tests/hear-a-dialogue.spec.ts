@@ -7,6 +7,7 @@ test('one click opens a studio with an example, one more is heard', async ({ stu
   await studio.press('Generate');
   await studio.listen();
   await studio.finished();
+  await studio.page.screenshot({ path: 'ui-tests/screenshots/example-light.png' });
 });
 
 test('nothing is heard before Generate, and the studio is usable while nothing runs', async ({

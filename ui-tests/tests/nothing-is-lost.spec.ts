@@ -12,7 +12,7 @@ test('a tab closed in the middle of a long job finds the rest when it comes back
   await studio.press('Generate');
   await studio.listen();
   const path = await studio.path();
-  await studio.page.keyboard.press('ControlOrMeta+S');
+  await studio.saved();
   await studio.page.close();
 
   const page = await context.newPage();
@@ -34,6 +34,7 @@ test('two tabs show the same truth', async ({ studio, context }) => {
   await studio.openByTile();
   await studio.paste(longDialogue(60));
   await studio.page.keyboard.press('ControlOrMeta+S');
+  await studio.saved();
   const second = new Studio(await context.newPage(), studio.lab);
   await second.openFile(await studio.path());
   await studio.press('Generate');
@@ -63,7 +64,7 @@ test('a reload brings the dialogue, its sound and the layout back', async ({ stu
   await studio.paste(english);
   await studio.press('Generate');
   await studio.finished();
-  await studio.page.keyboard.press('ControlOrMeta+S');
+  await studio.saved();
   const { of } = await studio.position();
   await studio.page.goto(`${studio.lab.url}/lab`);
   await expect(studio.text).toContainText('a machine learns to take turns');
