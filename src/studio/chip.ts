@@ -36,7 +36,8 @@ export function chipState(facts: IStudioFacts): ChipState {
   if (!facts.isConnected) {
     return 'offline';
   }
-  if (job?.state === 'running') {
+  const isLoading = instance?.state === 'starting' && job?.audio.seconds === 0;
+  if (job?.state === 'running' && !isLoading) {
     return 'busy';
   }
   if (

@@ -168,6 +168,8 @@ export interface IStudioModel extends IDisposable {
   readonly script: ParseResult;
   readonly diagnostics: readonly Diagnostic[];
   readonly turns: readonly ITurnView[];
+  /** The same turns with the times of what the player plays, which may be a draft. */
+  readonly heardTurns: readonly ITurnView[];
   readonly cast: readonly ICastView[];
   /** Estimated or, once made, real length in seconds, and the engine's limit. */
   readonly duration: {

@@ -64,7 +64,15 @@ function jobText(facts: IStudioFacts, trans: TranslationBundle): string {
   const job = facts.job!;
   const turn = failedTurn(facts);
   const safe = clock(job.audio.seconds);
-  if (job.problem && isOutOfMemory(job.problem)) {
+  const isFull = job.problem !== undefined && isOutOfMemory(job.problem);
+  if (job.audio.seconds < 0.5) {
+    return isFull
+      ? trans.__(
+          'The GPU ran out of memory before the first word. Close other programs that use the GPU, then retry.'
+        )
+      : trans.__('The engine failed before the first word. Look into the log, then retry.');
+  }
+  if (isFull) {
     return trans.__(
       'The GPU ran out of memory at turn %1; the first %2 are safe and play. Close other programs that use the GPU, then retry.',
       turn,

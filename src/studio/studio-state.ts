@@ -103,6 +103,10 @@ export abstract class StudioState {
     this._view();
     return this._turns;
   }
+  get heardTurns(): readonly ITurnView[] {
+    this._view();
+    return this._heardTurns;
+  }
   get cast(): readonly ICastView[] {
     this._view();
     return this._cast;
@@ -223,12 +227,6 @@ export abstract class StudioState {
     this.shelf.dispose();
     this.playing.dispose();
     Signal.clearData(this);
-  }
-
-  /** The turns with the times of the job that is heard. */
-  protected get heardTurns(): readonly ITurnView[] {
-    this._view();
-    return this._heardTurns;
   }
 
   protected showProblem(problem: Problem | null): void {

@@ -37,7 +37,7 @@ export function Timeline({ model, trans }: IProps): JSX.Element {
   const [zoom, setZoom] = useState(1);
   const made_s = player.duration_s;
   const length = Math.max(made_s, model.duration.seconds, 1);
-  const { turns } = model;
+  const turns = model.heardTurns;
   const line = useMemo(() => stretches(turns, made_s, length), [turns, made_s, length]);
   const view = visible(player.position_s, length, zoom);
   const scene: ITimelineScene = {

@@ -45,6 +45,13 @@ describe('the chip says', () => {
     ['Starting (model 40 %)', { instance: instanceOf('starting', { fraction: 0.4 }) }],
     ['Starting', { isAsking: true, instance: instanceOf('asleep') }],
     ['Starting (model 10 %)', { job: queued(0), loading: { fraction: 0.1 } }],
+    [
+      'Starting (model 75 %)',
+      {
+        job: jobOf(['waiting'], { state: 'running' }),
+        instance: instanceOf('starting', { fraction: 0.75 })
+      }
+    ],
     ['Waiting for GPU, no. 2', { job: queued(1), instance: instanceOf('busy') }],
     ['Waiting for GPU', { instance: instanceOf('queued') }],
     ['2 of 4 turns, 40 s left', { job: running, instance: instanceOf('busy') }],
@@ -120,6 +127,11 @@ describe('one notice at a time', () => {
       problem: broken,
       text: 'The GPU ran out of memory at turn 2; the first 0:02 are safe and play. Close other programs that use the GPU, then retry.'
     });
+  });
+
+  it('does not speak of sound that is not there', () => {
+    const nothing = jobOf(['failed', 'waiting'], { state: 'failed', problem: broken });
+    expect(shown({ job: nothing })?.text).toContain('before the first word');
   });
 
   it('is the lost connection before a wait', () => {

@@ -56,7 +56,8 @@ export function stillModel(shown: Partial<IStudioModel> = {}): StillModel {
     loading: null,
     peaks: new Int8Array(0),
     canDownload: false,
-    ...shown
+    ...shown,
+    heardTurns: shown.turns ?? []
   };
   return new Proxy({ ...facts, asked } as unknown as StillModel, {
     get: (target, name: string): unknown => {
