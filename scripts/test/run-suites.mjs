@@ -11,13 +11,17 @@ function suiteEnvironment(suite) {
 
 async function runSuite(suite, signal) {
   const started = performance.now();
+  const tooLong = AbortSignal.timeout(suite.minutes * 60_000);
   const { code, lines } = await runGuarded(suite.argv, {
     cwd: suite.cwd ?? root,
     env: suiteEnvironment(suite),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(suite.minutes * 60_000)]),
+    signal: AbortSignal.any([signal, tooLong]),
     keptLines
   });
   signal.throwIfAborted();
+  if (tooLong.aborted) {
+    lines.push(`${suite.name} was ended: it took longer than ${suite.minutes} minutes.`);
+  }
   const seconds = (performance.now() - started) / 1000;
   return { name: suite.name, seconds, lines, ...judge(suite.read, suite.report, code, lines) };
 }
