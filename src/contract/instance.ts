@@ -1,13 +1,23 @@
 import { z } from 'zod';
 import type { Data } from './data.ts';
 import { engineSchema } from './engine.ts';
-import { dateSchema, fractionSchema, slugSchema } from './primitives.ts';
+import { dateSchema, fractionSchema, idSchema, slugSchema } from './primitives.ts';
 import { problemSchema } from './problem.ts';
 
 /** The states of an instance. */
 export const instanceStateSchema = z
   .enum(['stopped', 'queued', 'starting', 'ready', 'busy', 'asleep', 'stopping', 'failed'])
   .describe('State of the instance');
+
+/** What will happen to the library unless somebody acts. */
+export const instanceNoticeSchema = z
+  .looseObject({
+    code: z.string().min(1).describe('Name of the notice; `retention`: old jobs will be deleted'),
+    message: z.string().describe('What will happen, in English'),
+    jobs: z.array(idSchema).describe('The jobs it is about, the oldest first'),
+    at: dateSchema.describe('When the first of them goes')
+  })
+  .describe('What will happen to the library unless somebody acts');
 
 /** One user's process that owns an engine, a queue and a library of jobs. */
 export const instanceSchema = z
@@ -28,6 +38,7 @@ export const instanceSchema = z
     table_read: engineSchema.optional().describe('The built-in draft engine'),
     started_at: dateSchema.optional().describe('When the instance started'),
     sleeps_at: dateSchema.optional().describe('When its engine is put to sleep unless it is used'),
+    notice: instanceNoticeSchema.optional().describe('What will happen unless somebody acts'),
     problem: problemSchema.optional().describe('Why it failed')
   })
   .describe("One user's process that owns an engine, a queue and a library of jobs");
@@ -41,5 +52,6 @@ export const instanceStartSchema = z
   .describe('How to start an instance');
 
 export type InstanceState = Data<typeof instanceStateSchema>;
+export type InstanceNotice = Data<typeof instanceNoticeSchema>;
 export type Instance = Data<typeof instanceSchema>;
 export type InstanceStart = Data<typeof instanceStartSchema>;

@@ -376,6 +376,22 @@ class EngineDescription(WireModel):
     """What it is doing"""
 
 
+class Notice(WireModel):
+    """What will happen unless somebody acts"""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    code: Annotated[str, Field(min_length=1)]
+    """Name of the notice; `retention`: old jobs will be deleted"""
+    message: str
+    """What will happen, in English"""
+    jobs: list[str]
+    """The jobs it is about, the oldest first"""
+    at: Annotated[str, Field(pattern="^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$")]
+    """When the first of them goes"""
+
+
 class Instance(WireModel):
     """One user's process that owns an engine, a queue and a library of jobs"""
 
@@ -423,6 +439,8 @@ class Instance(WireModel):
         Field(pattern="^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"),
     ] = None
     """When its engine is put to sleep unless it is used"""
+    notice: Notice | None = None
+    """What will happen unless somebody acts"""
     problem: Problem | None = None
     """Why it failed"""
 
