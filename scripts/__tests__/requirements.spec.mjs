@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,10 @@ describe('what a machine must have', () => {
   let folder;
   const python = (name, answer) => {
     const path = join(folder, name);
-    writeFileSync(path, `#!/bin/sh\necho '${JSON.stringify({ path, venv: true, ...answer })}'\n`);
+    writeFileSync(
+      path,
+      `#!/bin/sh\necho '${JSON.stringify({ path, prefix: folder, venv: true, ...answer })}'\n`
+    );
     chmodSync(path, 0o755);
     return path;
   };
@@ -31,8 +35,16 @@ describe('what a machine must have', () => {
     const good = python('good', { version: [3, 12, 1] });
     expect(findPython([join(folder, 'none'), old, good])).toEqual({
       version: '3.12.1',
-      path: good
+      path: good,
+      prefix: folder
     });
+  });
+
+  it('is the Python that a virtual environment was made from, where one is active', () => {
+    execFileSync('python3', ['-m', 'venv', '--without-pip', join(folder, 'active')]);
+    const { prefix, path } = findPython([join(folder, 'active', 'bin', 'python')]);
+    expect(prefix).not.toContain(folder);
+    expect(path).not.toContain(folder);
   });
 
   it('is named with its fix where it is missing, too old, or without venv', () => {

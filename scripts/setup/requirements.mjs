@@ -4,9 +4,13 @@ import { say } from './words.mjs';
 const neededNode = [20, 19];
 const neededPython = [3, 11];
 const candidates = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.14', 'python'];
-const probe =
-  'import json, sys, importlib.util as u;' +
-  'print(json.dumps({"version": list(sys.version_info[:3]), "path": sys.executable, "venv": bool(u.find_spec("ensurepip") and u.find_spec("venv"))}))';
+// Inside a virtual environment, ours or another one, the interpreter it was made from is meant: ours may be made anew.
+const probe = [
+  'import json, sys, importlib.util as u',
+  'path = getattr(sys, "_base_executable", None) or sys.executable',
+  'venv = bool(u.find_spec("ensurepip") and u.find_spec("venv"))',
+  'print(json.dumps({"version": sys.version_info[:3], "path": path, "prefix": sys.base_prefix, "venv": venv}))'
+].join(';');
 
 /** Something the machine lacks, said as a sentence with the fix. */
 export class MissingRequirement extends Error {}
@@ -33,7 +37,7 @@ export function checkNode(version = process.versions.node, platform = process.pl
   }
 }
 
-/** The first Python on PATH that is new enough and has venv: `{version: '3.11.4', path}`. */
+/** The first Python on PATH that is new enough and has venv: `{version: '3.11.4', path, prefix}`. */
 export function findPython(commands = candidates) {
   let tooOld;
   let withoutVenv;
@@ -48,7 +52,7 @@ export function findPython(commands = candidates) {
     } else if (!python.venv) {
       withoutVenv ??= version;
     } else {
-      return { version, path: python.path };
+      return { version, path: python.path, prefix: python.prefix };
     }
   }
   if (withoutVenv) {

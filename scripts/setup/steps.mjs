@@ -60,7 +60,7 @@ function environment(python) {
     name: 'environment',
     title: say('environment'),
     needs: [],
-    inputs: () => contentHash([], python.version, python.path),
+    inputs: () => contentHash([], python.version, python.prefix),
     outputs: ['.venv/pyvenv.cfg', '.venv/bin/pip'],
     stamp: '.venv/.stamps/environment.json',
     commands: () => [[python.path, '-m', 'venv', '--clear', at('.venv')]]
