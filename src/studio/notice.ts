@@ -7,11 +7,12 @@ import { clock, wait } from './words.ts';
 
 /** What a notice's buttons do. */
 export type NoticeAction =
-  'draft' | 'notify' | 'log' | 'wake' | 'examples' | 'addVoice' | 'retry' | 'dismiss';
+  'draft' | 'notify' | 'log' | 'history' | 'wake' | 'examples' | 'addVoice' | 'retry' | 'dismiss';
 
 /** The one line that says what goes on. */
 export interface INotice {
-  readonly kind: 'failed' | 'offline' | 'busy' | 'queued' | 'asleep' | 'voices' | 'welcome';
+  readonly kind:
+    'failed' | 'offline' | 'busy' | 'queued' | 'full' | 'asleep' | 'voices' | 'welcome';
   readonly text: string;
   /** 0..1, drawn as a bar. */
   readonly fraction?: number;
@@ -22,12 +23,13 @@ export interface INotice {
   readonly isDismissable: boolean;
 }
 
-/** The notice to show, or null: failed, reconnecting, queued or starting, asleep, no voices, welcome; the first that holds. */
+/** The notice to show, or null: failed, reconnecting, queued or starting, old recordings about to go, asleep, no voices, welcome; the first that holds. */
 export function notice(facts: IStudioFacts, trans: TranslationBundle): INotice | null {
   return (
     failedNotice(facts, trans) ??
     offlineNotice(facts, trans) ??
     waitingNotice(facts, trans) ??
+    retentionNotice(facts, trans) ??
     restingNotice(facts, trans) ??
     welcomeNotice(facts, trans)
   );
@@ -164,6 +166,22 @@ function phaseText(phase: string | undefined, message: string, trans: Translatio
     default:
       return trans.__('Starting VibeVoice.');
   }
+}
+
+function retentionNotice(facts: IStudioFacts, trans: TranslationBundle): INotice | null {
+  const coming = facts.instance?.notice;
+  return coming?.code === 'retention'
+    ? {
+        kind: 'full',
+        text: trans._n(
+          'The library is full: the oldest recording is deleted soon. Keep what you need in History.',
+          'The library is full: the %1 oldest recordings are deleted soon. Keep what you need in History.',
+          coming.jobs.length
+        ),
+        actions: ['history'],
+        isDismissable: true
+      }
+    : null;
 }
 
 function restingNotice(facts: IStudioFacts, trans: TranslationBundle): INotice | null {

@@ -21,6 +21,7 @@ const looks: Readonly<Record<INotice['kind'], readonly [colour: string, icon: Ic
   offline: ['busy', 'arc'],
   busy: ['busy', 'arc'],
   queued: ['busy', 'history'],
+  full: ['asleep', 'history'],
   asleep: ['asleep', 'moon'],
   voices: ['welcome', 'info'],
   welcome: ['welcome', 'info']
@@ -124,6 +125,8 @@ function Action({
           <span>{model.drawer === 'log' ? trans.__('Hide log') : trans.__('Show log')}</span>
         </Button>
       );
+    case 'history':
+      return outline(trans.__('Open History'), () => model.setDrawer('history'), 'history');
     case 'wake':
       return outline(trans.__('Wake'), () => void model.wake());
     case 'retry':

@@ -146,6 +146,20 @@ describe('one notice at a time', () => {
     });
   });
 
+  it('says that old recordings go before they go', () => {
+    const coming = {
+      code: 'retention',
+      message: '',
+      jobs: ['j1', 'j2'],
+      at: '2026-11-22T13:00:00Z'
+    };
+    expect(shown({ instance: instanceOf('ready', { notice: coming }) })).toMatchObject({
+      kind: 'full',
+      text: 'The library is full: the 2 oldest recordings are deleted soon. Keep what you need in History.',
+      actions: ['history']
+    });
+  });
+
   it('is the phase of a start, with its percentage', () => {
     const loading = { phase: 'loading', fraction: 0.4, message: 'Loading checkpoint shards 3/8' };
     expect(shown({ job: queued(0), loading })).toMatchObject({
