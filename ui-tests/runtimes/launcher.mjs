@@ -72,6 +72,12 @@ await check('started again it has kept the job', async () => {
   const kept = await vv.jobs.get(job.id);
   expect(kept.state === 'done', kept.state);
   await vv.instance.stop();
+  // Stopping takes a moment, and whoever comes next begins with a stopped one.
+  for await (const { state } of vv.instance.events()) {
+    if (state === 'stopped') {
+      break;
+    }
+  }
 });
 
 report();
