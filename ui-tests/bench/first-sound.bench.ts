@@ -49,16 +49,20 @@ for (const [state, limit] of [
 ] as const) {
   test(`Generate to first sound, instance ${state}`, async ({ studio }) => {
     const found: number[] = [];
-    await studio.openByTile();
-    await studio.paste(english);
-    await studio.press('Generate');
-    await studio.finished();
-    for (let run = 0; run < runs; run += 1) {
-      await studio.silence();
+    for (let run = 0; run <= runs; run += 1) {
+      // A new document each time: what is made again plays only when asked to.
+      await studio.openByTile();
       await studio.paste(english.replace('Welcome', `Welcome, number ${run},`));
-      await before[state](studio);
-      found.push(await firstSound(studio));
+      if (run > 0) {
+        await before[state](studio);
+      }
+      await expect(studio.primary).toHaveText('Generate');
+      const seconds = await firstSound(studio);
       await studio.finished();
+      // The first one warms the browser's cache, and makes an instance to stop.
+      if (run > 0) {
+        found.push(seconds);
+      }
     }
     row({
       name: `Generate to first sound, instance ${state}`,
