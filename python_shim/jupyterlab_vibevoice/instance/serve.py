@@ -19,7 +19,7 @@ from .app import make_app
 from .clock import iso
 from .core import Instance
 from .first_answer import FirstAnswer
-from .library import LibraryInUseError
+from .library import LibraryInUseError, LibraryVersionError
 from .options import Options
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,9 @@ def serve(options: Options, listener: socket.socket, first: FirstAnswer) -> int:
     except LibraryInUseError as error:
         logger.error("%s Stop it, or give --state-dir another folder.", error)
         return 3
+    except LibraryVersionError as error:
+        logger.error("%s Update VibeVoice, or give --state-dir another folder; nothing in it was changed.", error)
+        return 4
 
 
 async def _serve(options: Options, listener: socket.socket, first: FirstAnswer) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
+import sqlite3
 from collections.abc import Callable
 
 import psutil
@@ -171,3 +173,18 @@ async def test_two_instances_do_not_share_a_library(make: Make) -> None:
     )
     _, said = await process.communicate()
     assert process.returncode == 3 and b"Another instance" in said
+
+
+async def test_a_library_of_another_version_is_left_alone_and_named(make: Make) -> None:
+    instance = make()
+    library = instance.state_dir / "library.sqlite"
+    library.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(library)) as connection:
+        connection.execute("PRAGMA user_version=99")
+    before = library.read_bytes()
+    process = await asyncio.create_subprocess_exec(
+        *instance.command(), env=instance.environment, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await process.communicate()
+    assert process.returncode == 4 and b"another version" in said and b"Update VibeVoice" in said
+    assert library.read_bytes() == before

@@ -19,6 +19,10 @@ class LibraryInUseError(RuntimeError):
     """Another instance has this library open."""
 
 
+class LibraryVersionError(RuntimeError):
+    """This library was written by another version, whose tables this one does not know."""
+
+
 class Database:
     """Rows of the library; used from the event loop's thread only."""
 
@@ -33,10 +37,14 @@ class Database:
         self._connection = sqlite3.connect(folder / "library.sqlite", isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         self._depth = 0
+        version = self.value("PRAGMA user_version")
+        if version not in (0, VERSION):
+            self.close()
+            raise LibraryVersionError(f"The library in {folder.name} was written by another version of VibeVoice.")
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-2000"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute("PRAGMA journal_size_limit=4000000")
-        if self.value("PRAGMA user_version") == 0:
+        if version == 0:
             self._connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version={VERSION}; COMMIT;")
 
     def close(self) -> None:
