@@ -39,12 +39,12 @@ def test_where_all_that_is_needed_works_it_says_so(tmp_path: Path) -> None:
 
 
 def test_every_finding_that_is_not_well_says_how_to_mend_it(tmp_path: Path) -> None:
-    (tmp_path / "config" / "jupyter_server_config.d").mkdir(parents=True)
+    _install_lab_extension(tmp_path)
     done = _doctor(tmp_path, "--json", "--script", str(tmp_path / "missing.sh"))
     told = json.loads(done.stdout)
     broken = {check["name"] for check in told["checks"] if check["state"] == "broken"}
     assert (done.returncode, told["works"]) == (1, False)
-    assert broken == {"lab_extension", "script"}
+    assert broken == {"script"}
     assert all(check["fix"] for check in told["checks"] if check["state"] == "broken")
 
 

@@ -5,6 +5,7 @@ import { ExampleOffer } from './example-offer.ts';
 import { speakerOf } from './line-decorations.ts';
 import { overlayField, playingTurn } from './overlay.ts';
 import { rowsOfTurn, scriptField } from './script-field.ts';
+import { type IPlacedDiagnostic } from './script-rows.ts';
 import { TakesBlock } from './takes-block.ts';
 
 const exampleOffer = Decoration.widget({ widget: new ExampleOffer(), block: true, side: 1 });
@@ -17,7 +18,8 @@ export function decorateBlocks(state: EditorState): DecorationSet {
     // An empty text needs an example, not a reproach.
     return Decoration.set(exampleOffer.range(0));
   }
-  const blocks: Range<Decoration>[] = script.diagnostics.map(placed => {
+  const below = script.diagnostics.filter(placed => !isAside(placed));
+  const blocks: Range<Decoration>[] = below.map(placed => {
     const line = state.doc.lineAt(Math.min(placed.from, state.doc.length));
     const row = script.rows[line.number - 1];
     const turn = row?.turn ?? -1;
@@ -46,6 +48,14 @@ export function decorateBlocks(state: EditorState): DecorationSet {
     );
   }
   return Decoration.set(blocks, true);
+}
+
+/**
+ * A speaker who speaks once is usual in a short dialogue: it is underlined and stands among the problems, since a row
+ * below nearly every turn would hide the text.
+ */
+function isAside(placed: IPlacedDiagnostic): boolean {
+  return placed.diagnostic.code === 'W_SPEAKER_ONCE';
 }
 
 /** Block widgets must come from a field: a plugin may not change heights. */

@@ -34,9 +34,9 @@ def _gone(error: Exception) -> ProblemError:
 
 
 def _nonsense(what: str) -> ProblemError:
-    return ProblemError(
-        "engine_failed", f"The engine sent {what}.", hint="The engine needs mending; see docs/contract.md, section 6."
-    )
+    hint = "The engine needs mending; see docs/contract.md, section 6."
+    # Asking again brings the same nonsense: whoever waits for the engine is told now.
+    return ProblemError("engine_failed", f"The engine sent {what}.", hint=hint, retryable=False)
 
 
 def _problem_of(wire: Any) -> ProblemError:
