@@ -3,12 +3,14 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import { type Dialogue } from '../contract/index.ts';
 import { alignTurnIds, parse, type ParseResult } from '../dialogue/index.ts';
 
-/** A keystroke is parsed this much later, in ms, unless somebody asks before. */
-const pause_ms = 60;
+/** Text is parsed when nobody has typed for this long, in ms, unless somebody asks before … */
+const pause_ms = 150;
+/** … and while somebody types without a pause, at least this often. */
+const most_ms = 600;
 
 /** A document's text and what it says; turns keep their ids while it is edited. */
 export class DocumentText implements IDisposable {
-  /** Emitted after changes, at most every 60 ms; the first text is told at once. */
+  /** Emitted when typing pauses, and every 600 ms while it does not; the first text is told at once. */
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -43,10 +45,16 @@ export class DocumentText implements IDisposable {
     if (this._isFirst) {
       this._changed.emit();
     } else {
-      this._timer ??= setTimeout(() => {
-        this._timer = undefined;
-        this._changed.emit();
-      }, pause_ms);
+      const now = Date.now();
+      this._since ??= now;
+      clearTimeout(this._timer);
+      this._timer = setTimeout(
+        () => {
+          this._since = null;
+          this._changed.emit();
+        },
+        Math.max(0, Math.min(pause_ms, this._since + most_ms - now))
+      );
     }
     return true;
   }
@@ -70,4 +78,6 @@ export class DocumentText implements IDisposable {
   private _isFirst = true;
   private _isDisposed = false;
   private _timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the first change was made that nobody has been told of. */
+  private _since: number | null = null;
 }

@@ -9,7 +9,7 @@ import { backoff } from './patience.ts';
 /** Peaks a second, as segments carry them and as they are asked for. */
 export const peaksPerSecond = 20;
 /** Listeners hear of events at most this often, in ms. */
-const pause_ms = 150;
+const pause_ms = 300;
 
 /** Keeps one job true: a snapshot, then its events; after a cut it asks again. */
 export class JobFollower implements IDisposable {

@@ -47,7 +47,8 @@ function wire(model: IStudioModel, context: Context): void {
 function saveWhenAsked(model: IStudioModel, context: Context): void {
   let isSaving = false;
   model.changed.connect(() => {
-    const isWanted = model.isAsking && context.model.dirty && context.contentsModel?.writable !== false;
+    const isWanted =
+      model.isAsking && context.model.dirty && context.contentsModel?.writable !== false;
     if (isWanted && !isSaving && !context.isDisposed) {
       isSaving = true;
       // JupyterLab itself says why a file could not be saved.
