@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
+import secrets
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
@@ -73,8 +75,9 @@ class SoundDesk:
             return list(await asyncio.to_thread(path.read_bytes))
         found = await self._worker.peaks(timeline.spans, per_second)
         if row["sha256"]:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            await asyncio.to_thread(path.write_bytes, array("B", found).tobytes())
+            # Only to spare the next caller: a full disk, or exports that are cleared meanwhile, cost nothing.
+            with contextlib.suppress(OSError):
+                await asyncio.to_thread(_keep, path, array("B", found).tobytes())
         return found
 
     async def decode(self, upload: Path, sample: Path) -> int:
@@ -102,6 +105,13 @@ class SoundDesk:
             "comment": f"{DISCLOSURE} ({engine})" if engine else DISCLOSURE,
             "software": f"jupyterlab-vibevoice {__version__}",
         }
+
+
+def _keep(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
 
 
 def _wrap(pcm: Path, wav: Path) -> None:
