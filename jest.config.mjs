@@ -43,6 +43,8 @@ const shared = {
   moduleNameMapper: { '\\.(css|less)$': '<rootDir>/scripts/jest-style.cjs' }
 };
 export default {
+  // Some tests start a real instance, and machines differ.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Data } from './data.ts';
 import { engineSchema } from './engine.ts';
-import { dateSchema, fractionSchema, idSchema, slugSchema } from './primitives.ts';
+import { countSchema, dateSchema, fractionSchema, idSchema, slugSchema } from './primitives.ts';
 import { problemSchema } from './problem.ts';
 
 /** The states of an instance. */
@@ -38,6 +38,7 @@ export const instanceSchema = z
     table_read: engineSchema.optional().describe('The built-in draft engine'),
     started_at: dateSchema.optional().describe('When the instance started'),
     sleeps_at: dateSchema.optional().describe('When its engine is put to sleep unless it is used'),
+    jobs_ended: countSchema.optional().describe('Jobs that came to an end since it started'),
     notice: instanceNoticeSchema.optional().describe('What will happen unless somebody acts'),
     problem: problemSchema.optional().describe('Why it failed')
   })

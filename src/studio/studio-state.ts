@@ -315,7 +315,8 @@ export abstract class StudioState {
 
   private readonly _onInstance = (): void => {
     const { isReachable } = this.options.instance;
-    const state = this.instance?.state;
+    // A short job is over before anybody sees its instance busy: the count of ended ones tells of it.
+    const state = `${this.instance?.state} ${this.instance?.jobs_ended ?? 0}`;
     const isOther = state !== this._lastState;
     this._lastState = state;
     if (isReachable && isOther && this._isRecalled) {

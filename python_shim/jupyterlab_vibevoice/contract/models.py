@@ -439,6 +439,8 @@ class Instance(WireModel):
         Field(pattern="^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"),
     ] = None
     """When its engine is put to sleep unless it is used"""
+    jobs_ended: Annotated[int | None, Field(ge=0)] = None
+    """Jobs that came to an end since it started"""
     notice: Notice | None = None
     """What will happen unless somebody acts"""
     problem: Problem | None = None

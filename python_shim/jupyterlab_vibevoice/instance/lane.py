@@ -23,6 +23,8 @@ class Lane:
         self.run: Run | None = None
         self._library = library
         self._on_change = on_change
+        # How many runs came to an end: whoever follows the status learns of one that was over in no time.
+        self.ended = 0
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._places: dict[str, int] = {}
@@ -75,6 +77,7 @@ class Lane:
                 self._unqueue(work.job_id)
             finally:
                 self.run = None
+                self.ended += 1
                 self._changed()
 
     def _unqueue(self, job_id: str) -> None:
