@@ -24,7 +24,7 @@ class Lane:
         self._library = library
         self._on_change = on_change
         # How many runs came to an end: whoever follows the status learns of one that was over in no time.
-        self.ended = 0
+        self.runs_ended = 0
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._places: dict[str, int] = {}
@@ -77,7 +77,7 @@ class Lane:
                 self._unqueue(work.job_id)
             finally:
                 self.run = None
-                self.ended += 1
+                self.runs_ended += 1
                 self._changed()
 
     def _unqueue(self, job_id: str) -> None:

@@ -60,7 +60,7 @@ class StatusBoard:
             "table_read": self._engine("draft"),
             "started_at": iso(instance.started_at),
             "sleeps_at": iso(sleeps_at) if sleeps_at and state == "ready" else None,
-            "jobs_ended": sum(lane.ended for lane in instance.lanes.values()),
+            "jobs_ended": sum(lane.runs_ended for lane in instance.lanes.values()),
             "notice": instance.retention.notice,
             **told,
         }
