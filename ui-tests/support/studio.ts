@@ -15,6 +15,16 @@ export class Studio {
     await this.page.locator('.jp-Launcher').waitFor();
   }
 
+  /** Resolves when JupyterLab has written down that a studio is open; ask before it is opened. */
+  async layoutKept(): Promise<void> {
+    await this.page.waitForResponse(
+      each =>
+        each.url().includes('/api/workspaces/') &&
+        each.request().method() === 'PUT' &&
+        (each.request().postData() ?? '').includes('vibevoice-studio:')
+    );
+  }
+
   /** Opens JupyterLab and clicks the tile: an untitled dialogue. */
   async openByTile(): Promise<void> {
     await this.openLab();

@@ -60,12 +60,14 @@ test('what was made before Stop stays, and Resume makes the rest', async ({ stud
 });
 
 test('a reload brings the dialogue, its sound and the layout back', async ({ studio }) => {
+  const kept = studio.layoutKept();
   await studio.openByTile();
   await studio.paste(english);
   await studio.press('Generate');
   await studio.finished();
   await studio.saved();
   const { of } = await studio.position();
+  await kept;
   await studio.page.goto(`${studio.lab.url}/lab`);
   await expect(studio.text).toContainText('a machine learns to take turns');
   await expect(studio.turns.nth(4).getByRole('button', { name: 'Play this turn' })).toBeVisible();

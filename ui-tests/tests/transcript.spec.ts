@@ -222,12 +222,10 @@ test('a text file opens in the studio, and is there again after a reload', async
   await studio.openLab();
   await page.locator('.jp-DirListing-item', { hasText: 'plain.txt' }).click({ button: 'right' });
   await page.locator('.lm-Menu-itemLabel', { hasText: 'Open With' }).hover();
-  const saved = page.waitForResponse(
-    each => each.url().includes('/api/workspaces/') && each.request().method() === 'PUT'
-  );
+  const kept = studio.layoutKept();
   await page.locator('.lm-Menu-itemLabel', { hasText: /^Studio$/ }).click();
   await expect(studio.turns).toHaveCount(6);
-  await saved;
+  await kept;
   await page.goto(`${studio.lab.url}/lab?token=${studio.lab.token}`);
   await expect(studio.turns).toHaveCount(6);
 });
