@@ -61,7 +61,7 @@ async def test_a_stream_is_not_buffered_on_its_way(instance: InstanceProcess) ->
 
 async def test_the_status_follows_the_engine_from_sleep_to_work_and_back(instance: InstanceProcess) -> None:
     seen: list[str] = []
-    began = asyncio.Event()
+    began, is_busy = asyncio.Event(), asyncio.Event()
 
     async def follow() -> None:
         async with instance.client.stream("GET", "/api/events") as answer:
@@ -71,12 +71,19 @@ async def test_the_status_follows_the_engine_from_sleep_to_work_and_back(instanc
                     began.set()
                     if not seen or seen[-1] != status.state:
                         seen.append(status.state)
+                    if status.state == "busy":
+                        is_busy.set()
                     if seen[-2:] == ["ready", "asleep"]:
                         return
 
+    instance.control(frames=2)
     following = asyncio.create_task(follow())
     await began.wait()
-    job = await instance.create("Hello")
+    job = await instance.create("Hello there, everybody")
+    # Held in the middle until the listener has seen it: a short job may be over before.
+    async with asyncio.timeout(20):
+        await is_busy.wait()
+    instance.control()
     await instance.ended(job["id"])
     status = Instance.model_validate(await instance.get("/api/status"))
     assert status.state == "ready" and status.sleeps_at and status.script == "script.sh"
