@@ -55,7 +55,7 @@ class ForwardHandler(LauncherHandler):
         if not is_same:
             super().check_xsrf_cookie()
 
-    async def prepare(self) -> None:  # type: ignore[override]
+    async def prepare(self) -> None:  # type: ignore[override]  # Jupyter's has another type
         """Lets in who may; begins to pass a large body on before it is here."""
         self._http.set_max_body_size(_NO_LIMIT)
         try:
