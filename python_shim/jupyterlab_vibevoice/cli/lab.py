@@ -204,14 +204,15 @@ def _announce(options: CommandOptions, address: Address, server: LabServer) -> N
 async def _until_one_ends(running: _Running) -> int:
     assert running.lab is not None
     lab = asyncio.create_task(running.lab.wait())
-    waited: set[asyncio.Task[int]] = {lab}
+    waited: set[asyncio.Task[int] | asyncio.Task[None]] = {lab}
     if running.traefik:
-        waited.add(asyncio.create_task(running.traefik.child.wait()))
+        waited.add(asyncio.create_task(running.traefik.keep(lambda: print(say("traefik_again"), flush=True))))
     try:
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in waited - {lab}:
             task.cancel()
+        await asyncio.gather(*(waited - {lab}), return_exceptions=True)
     if not lab.done():
         lab.cancel()
         print(say("traefik_ended"), *running.traefik_output.tail(_LAST_LINES), sep="\n", file=sys.stderr)

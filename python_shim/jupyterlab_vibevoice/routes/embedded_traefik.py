@@ -8,7 +8,8 @@ import secrets
 import shutil
 import socket
 import sysconfig
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,9 @@ INSTALL_HINT = 'pip install "jupyterlab-vibevoice[traefik]"'
 _START_TIMEOUT_S = 15.0
 _POLL_S = 0.02
 _STOP_GRACE_S = 2.0
+# So many ends within the time, and starting it again is no help.
+_RESTARTS = 5
+_RESTART_WINDOW_S = 60.0
 
 
 def find_traefik(environ: Mapping[str, str]) -> Path | None:
@@ -102,33 +106,49 @@ class Address:
 class EmbeddedTraefik:
     """A running Traefik of ours and the front door it keeps."""
 
-    def __init__(self, child: Child, door: FrontDoor, folder: Path) -> None:
-        self.child = child
+    def __init__(
+        self, program: Path, folder: Path, door: FrontDoor, *, env: Mapping[str, str], output: OutputRing
+    ) -> None:
         self.door = door
         self.folder = folder
+        self.child: Child
+        self._argv = [str(program), f"--configFile={folder / 'static.yml'}"]
+        self._env = env
+        self._output = output
 
     @classmethod
     async def start(
         cls, program: Path, folder: Path, address: Address, *, environ: Mapping[str, str], output: OutputRing
     ) -> EmbeddedTraefik:
         """Starts Traefik with all its files in `folder` (absolute, made 0700); RouteError when it does not come up."""
-        api = f"127.0.0.1:{free_port()}"
         _make_folders(folder)
         certificate = address.certificate or await make_unused_certificate(folder, environ)
-        door = _write_files(folder, address, api=api, certificate=certificate)
-        child = await Child.start(
-            [str(program), f"--configFile={folder / 'static.yml'}"],
-            env=traefik_environment(environ),
-            cwd=folder,
-            output=output,
-        )
-        traefik = cls(child, door, folder)
+        door = _write_files(folder, address, api=f"127.0.0.1:{free_port()}", certificate=certificate)
+        traefik = cls(program, folder, door, env=traefik_environment(environ), output=output)
         try:
-            await traefik._until_ready(f"http://{api}/ping", output)
+            await traefik._run()
         except BaseException:
             await traefik.stop()
             raise
         return traefik
+
+    async def keep(self, on_restart: Callable[[], None]) -> None:
+        """Starts Traefik again each time it ends, with the routes that are up; RouteError when that is no help."""
+        ends: deque[float] = deque(maxlen=_RESTARTS)
+        while True:
+            await self.child.wait()
+            now = asyncio.get_running_loop().time()
+            if len(ends) == _RESTARTS and now - ends[0] < _RESTART_WINDOW_S:
+                raise RouteError(f"Traefik ended {_RESTARTS + 1} times within a minute")
+            ends.append(now)
+            await self.child.stop(grace_s=0)
+            await self._run()
+            on_restart()
+
+    async def _run(self) -> None:
+        """One life of Traefik, up to its first answer; its files say all there is to know, the routes too."""
+        self.child = await Child.start(self._argv, env=self._env, cwd=self.folder, output=self._output)
+        await self._until_ready(f"{self.door.api}/ping", self._output)
 
     async def _until_ready(self, ping: str, output: OutputRing) -> None:
         deadline = asyncio.get_running_loop().time() + _START_TIMEOUT_S

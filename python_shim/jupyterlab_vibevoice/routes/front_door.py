@@ -76,6 +76,11 @@ class FrontDoor:
         """`scheme://host:port` as people see it."""
         return self._door.origin
 
+    @property
+    def api(self) -> str:
+        """`http://host:port` of Traefik's own API."""
+        return self._door.api
+
     async def publish(self, route: Route) -> None:
         """Puts the route up, in place of the slug's earlier one; returns when it answers, else RouteError and none."""
         async with self._lock:
