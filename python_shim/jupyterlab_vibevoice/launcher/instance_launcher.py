@@ -138,11 +138,11 @@ class InstanceLauncher:
         from .connection import Connection
 
         connection = Connection(running)
-        status = await connection.status()
-        if status is None or self.connection is not None:
-            await connection.close()
-            return self.connection is not None
         try:
+            status = await connection.status()
+            if status is None or self.connection is not None:
+                await connection.close()
+                return self.connection is not None
             await self._publish(running)
         except BaseException:
             await connection.close()

@@ -160,9 +160,8 @@ async def test_an_answer_that_begins_before_the_body_is_here_gets_all_of_the_bod
 
 
 async def test_the_instance_stops_working_when_the_caller_goes(running: Server, owner: aiohttp.ClientSession) -> None:
-    answer = await owner.get(f"{running.inside}never")
-    assert await answer.content.readany() == b"begun"
-    answer.close()
+    async with owner.get(f"{running.inside}never") as answer:
+        assert await answer.content.readany() == b"begun"
     async with owner.get(f"{running.inside}was-cancelled") as told:
         assert told.status == 200
 

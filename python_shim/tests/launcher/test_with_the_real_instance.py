@@ -134,5 +134,5 @@ async def test_through_the_front_door_a_dialogue_goes_from_text_to_sound(
         await _hear(session, origin + instance["url"])
         await _open_page(session, origin, instance["url"])
     async with aiohttp.ClientSession(trust_env=False) as stranger:
-        answer = await stranger.get(f"{origin}{instance['url']}api/status")
-        assert answer.status == 401
+        async with stranger.get(f"{origin}{instance['url']}api/status") as answer:
+            assert answer.status == 401
