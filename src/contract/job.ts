@@ -134,7 +134,10 @@ export const jobSchema = z
     audio: jobAudioSchema,
     usage: usageSchema,
     engine: jobEngineSchema.optional().describe('Absent until an engine began'),
-    problem: problemSchema.optional().describe('Why it failed')
+    problem: problemSchema.optional().describe('Why it failed'),
+    last_event: countSchema
+      .optional()
+      .describe('Id of the newest event that it says already; an older answer has a lower one')
   })
   .describe('One request to render a dialogue, and what became of it');
 

@@ -759,6 +759,8 @@ class Job(WireModel):
     """Absent until an engine began"""
     problem: Problem | None = None
     """Why it failed"""
+    last_event: Annotated[int | None, Field(ge=0)] = None
+    """Id of the newest event that it says already; an older answer has a lower one"""
 
 
 class JobList(WireModel):
