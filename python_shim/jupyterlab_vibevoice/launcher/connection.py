@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
+from ..relay import Upstream
 from .runtime_file import Running, UnreachableError
 from .settings import Wire
-from .upstream import Upstream
 
 _ANSWER_S = 5.0
 # SSE comments come every 15 s; three missed ones mean that nobody is there.
@@ -26,7 +26,7 @@ class Connection:
     def __init__(self, running: Running) -> None:
         self.running = running
         self._headers = {"Authorization": f"Bearer {running.secret}"}
-        self.upstream = Upstream(running.port)
+        self.upstream = Upstream(("127.0.0.1", running.port))
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
         self._token: tuple[str, str] | None = None
 

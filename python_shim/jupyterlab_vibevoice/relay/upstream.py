@@ -1,6 +1,7 @@
-"""Connections to one instance: kept open, one exchange at a time each, requests written as bytes.
+"""Connections to one HTTP server of this machine: kept open, one exchange at a time each, requests written as bytes.
 
-A client of its own because forwarding is all this does: a general one (aiohttp) took a third of a small request's time.
+A client of its own because forwarding is most of what it does: a general one (aiohttp) took a third of a small
+request's time, and would cost a sleeping instance more memory than the rest of it.
 """
 
 from __future__ import annotations
@@ -9,18 +10,21 @@ import asyncio
 from collections.abc import AsyncIterable, Callable
 
 from .answer import Answer, BrokenAnswerError
-from .forward_headers import Headers
+from .headers import Headers
 
 _SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 _CONNECT_S = 5.0
 _KEPT = 64
 
+# Host and port, or the path of a unix socket.
+Address = tuple[str, int] | str
+
 
 class Upstream:
-    """The instance on `port` of this machine."""
+    """The server at `address`."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    def __init__(self, address: Address) -> None:
+        self.address = address
         self._idle: list[_Wire] = []
         self._wires: set[_Wire] = set()
 
@@ -40,7 +44,7 @@ class Upstream:
                 await exchange.answer.head
                 return exchange
             except BrokenAnswerError:
-                # The instance closed a kept connection just when it was taken: nothing of the request was read.
+                # The server closed a kept connection just when it was taken: nothing of the request was read.
                 is_whole = body is None or isinstance(body, bytes)
                 if not (wire.was_kept and is_whole and method in _SAFE_TO_REPEAT):
                     raise
@@ -51,7 +55,10 @@ class Upstream:
     async def _connect(self) -> _Wire:
         async with asyncio.timeout(_CONNECT_S):
             loop = asyncio.get_running_loop()
-            _, wire = await loop.create_connection(lambda: _Wire(self), "127.0.0.1", self._port)
+            if isinstance(self.address, str):
+                _, wire = await loop.create_unix_connection(lambda: _Wire(self), self.address)
+            else:
+                _, wire = await loop.create_connection(lambda: _Wire(self), *self.address)
         self._wires.add(wire)
         return wire
 
@@ -85,7 +92,7 @@ class Exchange:
             self._sending.add_done_callback(lambda _: callback())
 
     def close(self) -> None:
-        """Lets the connection go: kept when both bodies are over, else cut, which tells the instance to stop."""
+        """Lets the connection go: kept when both bodies are over, else cut, which tells the server to stop."""
         sending, self._sending = self._sending, None
         is_sent = sending is None or (sending.done() and not sending.cancelled())
         if sending is not None:

@@ -1,4 +1,4 @@
-"""A request's body on its way to the instance: never more of it in memory than one piece."""
+"""A request's body on its way to another server: never more of it in memory than one piece."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SMALL_BYTES = 64 * 1024
 
 
 class Upload:
-    """Pieces put in by the reader of the browser's socket, taken out by the writer to the instance's."""
+    """Pieces put in by the reader of the browser's socket, taken out by the writer to the server's."""
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=1)
@@ -29,7 +29,7 @@ class Upload:
             refused.cancel()
 
     def refuse(self) -> None:
-        """The instance has answered or gone: what still comes is dropped."""
+        """The server has answered or gone: what still comes is dropped."""
         self._is_refused.set()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:

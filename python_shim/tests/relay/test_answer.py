@@ -1,4 +1,4 @@
-"""HTTP answers of an instance, however the network cuts them."""
+"""HTTP answers, however the network cuts them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyterlab_vibevoice.launcher.answer import Answer, BrokenAnswerError
+from jupyterlab_vibevoice.relay.answer import Answer, BrokenAnswerError
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;x=1\r\n world\r\n0\r\nTrailer: 1\r\n\r\n"
@@ -75,7 +75,7 @@ async def test_a_connection_that_is_lost_in_the_middle_is_a_broken_answer(data: 
 @pytest.mark.parametrize(
     "data",
     [
-        b"HTTP/1.0 200 OK\r\n\r\n",
+        b"HTTP/2 200 OK\r\n\r\n",
         b"HTTP/1.1 OK\r\n\r\n",
         b"SSH-2.0-OpenSSH\r\n\r\n",
         HEAD + b"Content-Length: -1\r\n\r\n",
@@ -124,3 +124,12 @@ async def test_a_reader_that_waits_is_woken_by_the_next_piece() -> None:
     await asyncio.sleep(0)
     answer.feed(b"hello")
     assert await waiting == b"hello"
+
+
+async def test_an_answer_of_http_1_0_ends_with_its_connection_which_is_not_kept() -> None:
+    for head in (b"HTTP/1.0 200 OK\r\n\r\n", b"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"):
+        wire = _Wire()
+        answer = _answer(wire)
+        answer.feed(head + b"hello")
+        answer.lost()
+        assert (answer.read_nowait(), answer.is_complete, wire.can_reuse) == (b"hello", True, False)

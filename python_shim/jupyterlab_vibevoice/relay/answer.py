@@ -1,6 +1,7 @@
 """An HTTP/1.1 answer as it comes: its head once, then its body piece by piece, no faster than it is taken.
 
-The framing is RFC 9112, sections 6 and 7; the other side is an instance of ours, so obsolete forms are refused.
+The framing is RFC 9112, sections 6 and 7. Obsolete forms of headers are refused; HTTP/1.0, which Python's own server
+speaks, is not.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from collections import deque
 from collections.abc import Callable
 
 _HEAD_LIMIT_BYTES = 64 * 1024
-# Beyond this the instance has to wait until the browser has taken some.
+# Beyond this the server has to wait until the browser has taken some.
 _AHEAD_BYTES = 512 * 1024
 _NO_BODY = frozenset({204, 304})
 
 
 class BrokenAnswerError(Exception):
-    """The instance closed in the middle, or sent what is no HTTP."""
+    """The server closed in the middle, or sent what is no HTTP."""
 
 
 class Answer:
@@ -44,7 +45,7 @@ class Answer:
         self._can_keep = False
 
     def feed(self, data: bytes) -> None:
-        """Takes bytes from the instance; what is left of them after the end is an error."""
+        """Takes bytes from the server; what is left of them after the end is an error."""
         rest = self._rest + data if self._rest else data
         self._rest = b""
         while rest and not self.is_complete:
@@ -59,7 +60,7 @@ class Answer:
         self._wake()
 
     def lost(self) -> None:
-        """The instance closed: the end of a body that has no length, else a break."""
+        """The server closed: the end of a body that has no length, else a break."""
         if self.is_complete:
             return
         if self._take == self._take_all:
@@ -118,20 +119,20 @@ class Answer:
         first, *lines = data[:end].decode("latin-1").split("\r\n")
         version, _, rest = first.partition(" ")
         status, _, self.reason = rest.partition(" ")
-        if version != "HTTP/1.1" or len(status) != 3 or not status.isdecimal():
+        if version not in ("HTTP/1.1", "HTTP/1.0") or len(status) != 3 or not status.isdecimal():
             raise BrokenAnswerError
         self.status = int(status)
         if 100 <= self.status < 200:
             return data[end + 4 :]
         self.headers = [_header(line) for line in lines]
-        self._choose_body()
+        self._choose_body(version)
         if not self.head.done():
             self.head.set_result(None)
         return data[end + 4 :]
 
-    def _choose_body(self) -> None:
+    def _choose_body(self, version: str) -> None:
         named = {name.lower(): value for name, value in self.headers}
-        self._can_keep = named.get("connection", "").lower() != "close"
+        self._can_keep = version == "HTTP/1.1" and named.get("connection", "").lower() != "close"
         if self._is_head_request or self.status in _NO_BODY:
             self._end(can_reuse=True)
         elif named.get("transfer-encoding", "").lower() == "chunked":
