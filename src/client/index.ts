@@ -26,5 +26,7 @@ export type {
 } from './options.ts';
 export type { IReadyOptions } from './resources/instance.ts';
 export type { AudioFormat, IJobQuery, ISegmentPlace } from './resources/jobs.ts';
+export { describeJob, type IDescribeOptions } from './output/describe-job.ts';
+export { displayBundle, type IDisplayBundle } from './output/display-bundle.ts';
 export type { IVoiceSample } from './resources/voices.ts';
 export { VibeVoice } from './vibe-voice.ts';

@@ -13,6 +13,7 @@ export * from './instance.ts';
 export * from './job-requests.ts';
 export * from './job.ts';
 export * from './openai.ts';
+export * from './output.ts';
 export * from './primitives.ts';
 export * from './problem.ts';
 export * from './problems.ts';

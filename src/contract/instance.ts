@@ -44,11 +44,27 @@ export const instanceSchema = z
   })
   .describe("One user's process that owns an engine, a queue and a library of jobs");
 
-/** Body of the launcher's `POST api/instance`; both keys may be absent. */
+/** Body of the launcher's `POST api/instance`: what is absent is as the server's owner set it. */
 export const instanceStartSchema = z
   .strictObject({
     script: z.string().min(1).optional().describe('Path of the one-click script to run'),
-    profile: z.string().min(1).optional().describe("Name of one of the hub's profiles")
+    profile: z.string().min(1).optional().describe("Name of one of the hub's profiles"),
+    engine_start: z
+      .enum(['open', 'generate'])
+      .optional()
+      .describe("When the script's engine wakes: with the studio, or with the first job"),
+    idle_minutes: z
+      .number()
+      .min(0.1)
+      .max(10_080)
+      .optional()
+      .describe('Minutes without use before the engine sleeps'),
+    library_gigabytes: z
+      .number()
+      .min(0.01)
+      .max(100_000)
+      .optional()
+      .describe('Size of the library before the oldest unpinned jobs go')
   })
   .describe('How to start an instance');
 

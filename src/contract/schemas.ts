@@ -9,6 +9,7 @@ import * as instance from './instance.ts';
 import * as requests from './job-requests.ts';
 import * as job from './job.ts';
 import * as openai from './openai.ts';
+import * as output from './output.ts';
 import * as problem from './problem.ts';
 import * as voice from './voice.ts';
 
@@ -52,6 +53,9 @@ export const schemas = {
   JobEngine: job.jobEngineSchema,
   Job: job.jobSchema,
   JobList: job.jobListSchema,
+  TurnSummary: output.turnSummarySchema,
+  ProblemSummary: output.problemSummarySchema,
+  JobOutput: output.jobOutputSchema,
   QueuedEvent: events.queuedEventSchema,
   LoadingEvent: events.loadingEventSchema,
   StartedEvent: events.startedEventSchema,

@@ -1,15 +1,6 @@
 import { type TranslationBundle } from '@jupyterlab/translation';
 
-/** `75` -> `1:15`, `3725` -> `1:02:05`. */
-export function clock(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds + 1e-6));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor(whole / 60) % 60;
-  return hours > 0
-    ? `${hours}:${two(minutes)}:${two(whole % 60)}`
-    : `${minutes}:${two(whole % 60)}`;
-}
+export { clock } from '../dialogue/clock.ts';
 
 /** A wait in words: `40 s`, `4 min`; below 90 s in steps that do not flicker. */
 export function wait(seconds: number, trans: TranslationBundle): string {

@@ -457,6 +457,12 @@ class InstanceStart(WireModel):
     """Path of the one-click script to run"""
     profile: Annotated[str | None, Field(min_length=1)] = None
     """Name of one of the hub's profiles"""
+    engine_start: Literal["open", "generate"] | None = None
+    """When the script's engine wakes: with the studio, or with the first job"""
+    idle_minutes: Annotated[float | None, Field(ge=0.1, le=10080.0)] = None
+    """Minutes without use before the engine sleeps"""
+    library_gigabytes: Annotated[float | None, Field(ge=0.01, le=100000.0)] = None
+    """Size of the library before the oldest unpinned jobs go"""
 
 
 class Voice(WireModel):
@@ -773,6 +779,69 @@ class JobList(WireModel):
     """The newest first"""
     next: str | None = None
     """What to give as `before` for the jobs that follow"""
+
+
+class TurnSummary(WireModel):
+    """One turn as a notebook keeps it"""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    speaker: Annotated[str, Field(max_length=200, min_length=1)]
+    """Name of a speaker"""
+    text: str
+    """What is said, perhaps shortened; then it ends in …"""
+    start: Annotated[float | None, Field(ge=0.0)] = None
+    """Where it begins in the audio, in seconds"""
+    end: Annotated[float | None, Field(ge=0.0)] = None
+    """Where it ends in the audio, in seconds"""
+
+
+class ProblemSummary(WireModel):
+    """Why a job failed or stopped, as a notebook keeps it"""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    code: str
+    """One of the problem codes"""
+    message: str
+    """What happened"""
+
+
+class JobOutput(WireModel):
+    """What a cell's output keeps of a job"""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    v: Literal[1]
+    """Version of this form"""
+    job_id: Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+    """Which job of the instance"""
+    state: Literal["queued", "running", "done", "failed", "cancelled", "interrupted"]
+    """State of the job"""
+    title: str | None = None
+    """Title that people see"""
+    language: str | None = None
+    """Language of the dialogue, as BCP 47"""
+    path: str | None = None
+    """Audio file that was saved, relative to the notebook, with / between folders"""
+    seconds: Annotated[float, Field(ge=0.0)]
+    """Length of the audio so far, in seconds"""
+    fraction: Annotated[float, Field(ge=0.0, le=1.0)]
+    """Part done, 0 to 1"""
+    cast: dict[str, str]
+    """Speaker to voice"""
+    turns: Annotated[list[TurnSummary], Field(max_length=200)]
+    """The first turns, at most 200"""
+    turn_count: Annotated[int, Field(ge=0)]
+    """Turns there are in all"""
+    turns_made: Annotated[int, Field(ge=0)]
+    """Turns that are spoken"""
+    at: Annotated[str, Field(pattern="^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$")]
+    """When the job was like this"""
+    problem: ProblemSummary | None = None
 
 
 class QueuedEvent(WireModel):

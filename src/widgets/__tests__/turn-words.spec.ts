@@ -2,7 +2,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { type ITurnView } from '../../studio/model.ts';
 import { neighbourTake } from '../transcript/acts.ts';
 import { momentOf, otherTake } from '../transcript/take-switch.ts';
-import { clock, turnButton, turnNote, turnTime } from '../transcript/turn-words.ts';
+import { clock } from '../../dialogue/clock.ts';
+import { turnButton, turnNote, turnTime } from '../transcript/turn-words.ts';
 
 const trans = nullTranslator.load('jupyterlab_vibevoice');
 const draft: ITurnView = {

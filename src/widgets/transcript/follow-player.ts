@@ -4,7 +4,7 @@ import { follow, isFollowing, restingFollow, type FollowEvent } from './follow-s
 import { hostOf } from './host.ts';
 import { overlayField, playingTurn } from './overlay.ts';
 import { headOf, scriptField } from './script-field.ts';
-import { clock } from './turn-words.ts';
+import { clock } from '../../dialogue/clock.ts';
 
 /** How far below the top edge a followed turn comes to stand, in pixels. */
 const MARGIN = 80;

@@ -1,3 +1,4 @@
+import { clock } from '../../dialogue/clock.ts';
 import { type TranslationBundle } from '@jupyterlab/translation';
 import { type ITurnView } from '../../studio/model.ts';
 
@@ -65,14 +66,6 @@ export function turnNote(turn: ITurnView | undefined, trans: TranslationBundle):
     case undefined:
       return null;
   }
-}
-
-/** Seconds as `m:ss`, or `h:mm:ss` from an hour on; parts of a second are cut off. */
-export function clock(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  const tail = String(whole % 60).padStart(2, '0');
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
 }
 
 /** When a turn begins, "~" before it where that is an estimate; empty where nothing is made. */
