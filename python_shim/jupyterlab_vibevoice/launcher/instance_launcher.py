@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..processes import OutputRing
@@ -64,14 +64,17 @@ class InstanceLauncher:
                 logger.warning("VibeVoice: an instance runs, but its route could not be put up: %s", error)
         return self.state
 
-    async def start(self, *, script: str, public_url: str) -> Wire:
-        """Starts the instance, or joins the one that starts or runs; answers within a second, as far as it got."""
+    async def start(self, *, wishes: Sequence[str], public_url: str) -> Wire:
+        """Starts the instance, or joins the one that starts or runs; answers within a second, as far as it got.
+
+        `wishes` are options of the instance for this start; one that is joined keeps its own.
+        """
         if self._stop_task is not None:
             await asyncio.shield(self._stop_task)
         if self.connection is None and self._start_task is None:
             self._public_url = public_url
             self._set("starting", "Starting the instance.")
-            self._start_task = asyncio.create_task(self._start(script))
+            self._start_task = asyncio.create_task(self._start(wishes))
             self._start_task.add_done_callback(self._forget_start)
         if self._start_task is not None:
             await asyncio.wait([self._start_task], timeout=_FIRST_ANSWER_S)
@@ -108,7 +111,7 @@ class InstanceLauncher:
             await started.stop(self.settings.stop_grace_s)
         await self._disconnect()
 
-    async def _start(self, script: str) -> None:
+    async def _start(self, wishes: Sequence[str]) -> None:
         settings = self.settings
         settings.runtime_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
@@ -116,7 +119,7 @@ class InstanceLauncher:
                 if await self._adopt():
                     return
                 self._started = await start_instance(
-                    settings, script=script, public_url=self._public_url, output=self.output
+                    settings, wishes=wishes, public_url=self._public_url, output=self.output
                 )
                 self.port = self._started.port
                 running = await until_running(self._started, settings)

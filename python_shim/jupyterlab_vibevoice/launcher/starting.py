@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..processes import Child, Lifeline, OutputRing, make_lifeline
@@ -33,8 +34,10 @@ class Started:
             self.ended.cancel()
 
 
-async def start_instance(settings: LaunchSettings, *, script: str, public_url: str, output: OutputRing) -> Started:
-    """Spawns the instance; raises OSError when it cannot be."""
+async def start_instance(
+    settings: LaunchSettings, *, wishes: Sequence[str], public_url: str, output: OutputRing
+) -> Started:
+    """Spawns the instance; `wishes` are options that win over the settings. Raises OSError when it cannot be."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     lifeline = make_lifeline()
     try:
@@ -47,7 +50,7 @@ async def start_instance(settings: LaunchSettings, *, script: str, public_url: s
             *("--runtime-file", str(settings.runtime_file), "--user", settings.user, "--slug", settings.slug),
             *("--place", settings.place, "--public-url", public_url, "--kernel-url", f"http://127.0.0.1:{port}/"),
             *settings.options(),
-            *(("--script", script) if script else ()),
+            *wishes,
         ]
         child = await Child.start(
             argv,

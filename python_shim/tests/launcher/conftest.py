@@ -141,7 +141,7 @@ async def running(server: Server, owner: aiohttp.ClientSession) -> AsyncIterator
     yield server
 
 
-async def start(session: aiohttp.ClientSession, server: Server, **body: str) -> dict:
+async def start(session: aiohttp.ClientSession, server: Server, **body: str | float) -> dict:
     """Starts the instance; gives it once it is ready."""
     async with session.post(server.api, json=body) as answer:
         assert answer.status == 202, await answer.text()

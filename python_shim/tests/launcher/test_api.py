@@ -79,7 +79,7 @@ async def test_the_log_of_the_script_comes_as_text(running: Server, owner: aioht
         assert (answer.status, (await answer.json())["code"]) == (400, "invalid_request")
 
 
-@pytest.mark.parametrize("body", ["{", '{"scirpt": "x"}', '{"script": 3}'])
+@pytest.mark.parametrize("body", ["{", '{"scirpt": "x"}', '{"script": 3}', '{"idle_minutes": 0}'])
 async def test_a_body_that_is_not_understood_is_named(server: Server, owner: aiohttp.ClientSession, body: str) -> None:
     async with owner.post(server.api, data=body) as answer:
         problem = await answer.json()
@@ -87,14 +87,19 @@ async def test_a_body_that_is_not_understood_is_named(server: Server, owner: aio
     assert problem["issues"]
 
 
-async def test_the_script_of_the_caller_reaches_the_instance(server: Server, owner: aiohttp.ClientSession) -> None:
+async def test_the_settings_of_the_caller_reach_the_instance_that_it_starts(
+    server: Server, owner: aiohttp.ClientSession
+) -> None:
     await stop(owner, server)
-    await start(owner, server, script="/the/script.sh")
+    await start(owner, server, script="/the/script.sh", engine_start="open", idle_minutes=7.5, library_gigabytes=20)
+    joined = await start(owner, server, script="/another.sh", idle_minutes=9)
+    assert joined["state"] == "ready"
     await stop(owner, server)
     async with owner.get(f"{server.api}/log?tail=50") as answer:
-        printed = (await answer.text()).splitlines()[-1]
-    assert "--script /the/script.sh" in printed
-    assert "--public-url /at/home/jupyterlab-vibevoice/i/" in printed
+        words = (await answer.text()).splitlines()[-1].split()
+    assert "--script=/the/script.sh" in words, "one that runs is joined as it is"
+    assert "--public-url /at/home/jupyterlab-vibevoice/i/" in " ".join(words)
+    assert words[-3:] == ["--engine-start=open", "--idle-minutes=7.5", "--library-gigabytes=20.0"]
 
 
 async def test_a_second_server_of_the_same_user_finds_the_running_one(

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -31,10 +32,10 @@ SCRIPT = "Ann: Good morning.\n\nBob: Good morning, Ann. Did you sleep well?\n"
 _READY = ("ready", "asleep", "busy")
 
 
-async def _start(session: aiohttp.ClientSession, origin: str, path: str) -> dict:
+async def _start(session: aiohttp.ClientSession, origin: str, path: str, **wishes: float) -> dict:
     """Starts the instance; gives it when it answers."""
     api = f"{origin}{path}jupyterlab-vibevoice/api/instance"
-    async with session.post(api, json={}) as answer:
+    async with session.post(api, json=wishes) as answer:
         assert answer.status == 202, await answer.text()
     async with asyncio.timeout(60), session.get(f"{api}/events") as answer:
         async for line in answer.content:
@@ -97,10 +98,13 @@ async def test_plain_jupyter_forwards_a_dialogue_from_text_to_sound(plain: Serve
     login = {"Authorization": "token jupyter-token"}
     origin = str(URL(plain.url).origin())
     async with aiohttp.ClientSession(trust_env=False, headers=login) as session:
-        instance = await _start(session, origin, "/at/home/")
+        instance = await _start(session, origin, "/at/home/", idle_minutes=500)
         assert "token" not in instance
         await _hear(session, origin + instance["url"])
         await _open_page(session, origin, instance["url"])
+        async with session.get(f"{origin}{instance['url']}api/status") as answer:
+            sleeps_at = datetime.fromisoformat((await answer.json())["sleeps_at"])
+        assert timedelta(minutes=480) < sleeps_at - datetime.now(UTC) <= timedelta(minutes=500)
 
 
 @pytest_asyncio.fixture
@@ -133,6 +137,6 @@ async def test_through_the_front_door_a_dialogue_goes_from_text_to_sound(
     async with aiohttp.ClientSession(trust_env=False, headers=bearer) as session:
         await _hear(session, origin + instance["url"])
         await _open_page(session, origin, instance["url"])
-    async with aiohttp.ClientSession(trust_env=False) as stranger:
-        async with stranger.get(f"{origin}{instance['url']}api/status") as answer:
-            assert answer.status == 401
+    status = f"{origin}{instance['url']}api/status"
+    async with aiohttp.ClientSession(trust_env=False) as stranger, stranger.get(status) as answer:
+        assert answer.status == 401
