@@ -56,16 +56,29 @@ class SoundDesk:
         """A whole job as a file; made once for each revision and title."""
         name = f"{row['revision']}-{hashlib.sha256((row['title'] or '').encode()).hexdigest()[:12]}.{kind}"
         path = self._library.exports_folder(row["id"]) / name
-        async with self._locks.setdefault(path, asyncio.Lock()):
-            if not path.is_file():
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                timeline = gap_timeline(self._library, row)
-                dialogue = self._library.jobs.dialogue(row["id"])
-                await self._worker.export(
-                    timeline.spans, kind, path, metadata=self.metadata(row), chapters=_chapters(row, dialogue, timeline)
-                )
-        self._locks.pop(path, None)
+        try:
+            async with self._locks.setdefault(path, asyncio.Lock()):
+                if not path.is_file():
+                    await self._make(row, kind, path)
+        finally:
+            self._locks.pop(path, None)
         return FileContent(path, path.stat().st_size)
+
+    async def _make(self, row: Row, kind: Kind, path: Path) -> None:
+        """Writes a whole file; once more where a new title or revision has cleared the folder meanwhile."""
+        timeline = gap_timeline(self._library, row)
+        dialogue = self._library.jobs.dialogue(row["id"])
+        metadata, chapters = self.metadata(row), _chapters(row, dialogue, timeline)
+        for is_last in (False, True):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                await self._worker.export(timeline.spans, kind, path, metadata=metadata, chapters=chapters)
+                return
+            except ProblemError:
+                # Forgotten meanwhile: that is what is told, and its folder does not come back.
+                self._library.jobs.get(row["id"])
+                if is_last or path.parent.is_dir():
+                    raise
 
     async def peaks(self, row: Row, timeline: Timeline, per_second: int) -> list[int]:
         """The waveform of a timeline, 0..127; kept for a revision that grows no more."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import operator
 import wave
+from collections.abc import Callable
 from typing import Any
 
 import av
@@ -16,6 +18,7 @@ from sounds import RATE, samples
 
 from jupyterlab_vibevoice.contract import Captions, Peaks
 
+Make = Callable[..., InstanceProcess]
 TEXTS = ["One two three", "Four five", "Six seven eight nine"]
 
 
@@ -156,3 +159,24 @@ async def test_metrics_are_prometheus_text(instance: InstanceProcess) -> None:
     await finished(instance)
     answer = await instance.client.get("/metrics")
     assert 'vibevoice_jobs{state="done"} 1' in answer.text and "vibevoice_library_bytes " in answer.text
+
+
+async def test_a_file_whose_job_is_renamed_or_forgotten_while_it_is_made_is_whole_or_not_there(make: Make) -> None:
+    instance = await make(engine="draft").start()
+    job = await instance.create(*["The sea glows at night, and nobody knows for how long."] * 80, engine="draft")
+    await instance.ended(job["id"])
+    path = f"/api/jobs/{job['id']}"
+    for number in range(3):
+        download = asyncio.create_task(instance.client.get(f"{path}/audio.mp3"))
+        renaming = [instance.client.patch(path, json={"title": f"Title {number}{n}"}) for n in range(3)]
+        assert {answer.status_code for answer in await asyncio.gather(*renaming)} == {200}
+        answer = await download
+        assert answer.status_code == 200 and len(decoded(answer.content)) > RATE, answer.text
+    await instance.client.patch(path, json={"title": "Last"})
+    downloads = [asyncio.create_task(instance.client.get(f"{path}/audio.{kind}")) for kind in ("m4a", "opus", "mp3")]
+    # By now they are asked for, and the first is being made.
+    assert (await instance.client.get("/api/status")).status_code == 200
+    assert (await instance.client.delete(path)).status_code == 204
+    for answer in await asyncio.gather(*downloads):
+        assert answer.status_code == 200 or answer.json()["code"] == "job_not_found", answer.text
+    assert not (instance.state_dir / "jobs" / job["id"]).exists()

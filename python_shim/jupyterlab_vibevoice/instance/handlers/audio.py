@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from contextlib import aclosing
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from typing import cast
 
 from tornado.iostream import StreamClosedError
@@ -36,6 +36,15 @@ _TYPES = {
 
 class SoundHandler(JobBase):
     """Sends short pieces and long files of sound."""
+
+    @contextmanager
+    def while_there(self, job_id: str) -> Iterator[None]:
+        """Files that are missing because the job was forgotten meanwhile are a `job_not_found`."""
+        try:
+            yield
+        except (OSError, EOFError, ProblemError):
+            self.job(job_id)
+            raise
 
     async def send_piece(self, spans: Sequence[Span], samples: int, kind: str) -> None:
         """One short piece as a file of its own, cacheable for ever."""
@@ -98,7 +107,8 @@ class SegmentHandler(SoundHandler):
         if int(number) >= count or not 1 <= int(revision) <= row["revision"]:
             raise ProblemError("not_found", "There is no such piece of audio yet.")
         spans = timeline.cut(*segment_bounds(int(number)))
-        await self.send_piece(spans, sum(span.samples for span in spans), kind)
+        with self.while_there(job_id):
+            await self.send_piece(spans, sum(span.samples for span in spans), kind)
 
 
 class WholeHandler(SoundHandler):
@@ -106,7 +116,11 @@ class WholeHandler(SoundHandler):
 
     async def get(self, job_id: str, kind: str) -> None:
         """The whole, or as WAV what there is so far."""
-        row, instance = self.job(job_id), self.instance
+        with self.while_there(job_id):
+            await self._send_whole(self.job(job_id), kind)
+
+    async def _send_whole(self, row: Row, kind: str) -> None:
+        instance = self.instance
         is_whole = is_complete(instance.library, row)
         if kind != "wav" and not is_whole:
             raise ProblemError(
@@ -115,7 +129,7 @@ class WholeHandler(SoundHandler):
                 hint="Take WAV, or wait for the end.",
             )
         self.set_header("Content-Disposition", disposition(row["title"] or "dialogue", kind))
-        tag = hashlib.sha256(f"{job_id} {row['revision']} {row['title']} {kind}".encode()).hexdigest()[:24]
+        tag = hashlib.sha256(f"{row['id']} {row['revision']} {row['title']} {kind}".encode()).hexdigest()[:24]
         content: Content
         if kind == "wav":
             timeline = gap_timeline(instance.library, row)
@@ -146,7 +160,7 @@ class CaptionsHandler(JobBase):
         self.finish(to_srt(cues) if kind == "srt" else to_vtt(cues, title=row["title"] or ""))
 
 
-class PeaksHandler(JobBase):
+class PeaksHandler(SoundHandler):
     """`GET api/jobs/{id}/peaks.json?per_second=20`."""
 
     async def get(self, job_id: str) -> None:
@@ -154,7 +168,8 @@ class PeaksHandler(JobBase):
         row: Row = self.job(job_id)
         per_second = self.read_number("per_second", 20, least=1, most=200)
         timeline = gap_timeline(self.instance.library, row)
-        peaks = await self.instance.sound.peaks(row, timeline, per_second)
+        with self.while_there(job_id):
+            peaks = await self.instance.sound.peaks(row, timeline, per_second)
         self.answer(
             {
                 "revision": row["revision"],

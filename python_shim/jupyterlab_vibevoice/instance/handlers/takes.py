@@ -40,4 +40,5 @@ class TakeAudioHandler(SoundHandler):
         if take is None or not take["is_whole"]:
             raise ProblemError("not_found", "There is no such take.")
         timeline = Timeline.build([self.instance.library.takes.turn_audio(take)], gap=0)
-        await self.send_piece(timeline.spans, timeline.samples, kind)
+        with self.while_there(job_id):
+            await self.send_piece(timeline.spans, timeline.samples, kind)
