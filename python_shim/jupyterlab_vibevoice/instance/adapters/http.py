@@ -1,88 +1,68 @@
-"""As much HTTP/1.1 as an engine on a unix socket needs: one request a connection, bodies read as they come.
-
-A client library would cost a sleeping instance more memory than the rest of it.
-"""
+"""Requests to an engine, on its unix socket or on a TCP port of this machine: one a connection, bodies as they come."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
-_HEAD_LIMIT = 64 * 1024
-_BLOCK = 64 * 1024
+from ...relay import Address, BrokenAnswerError, Upstream
+from ...relay import Exchange as Sent
 
 
 class HttpFailure(Exception):
     """The peer is not there, is gone, or does not speak HTTP."""
 
 
-class Exchange:
-    """One request and its answer: `status`, then the body by `lines` or `read`; `close` ends it at once."""
+def address_of(base_url: str) -> Address:
+    """Host and port of an address such as `http://127.0.0.1:7860`."""
+    parts = urlsplit(base_url)
+    return parts.hostname or "127.0.0.1", parts.port or 80
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
-        self.status = 0
-        self._headers: dict[str, str] = {}
+
+class Exchange:
+    """One request and its answer: `status`, then the body by `blocks`, `lines` or `read`; `close` ends it at once."""
+
+    def __init__(self, sent: Sent) -> None:
+        self._sent = sent
+        self.status = sent.answer.status
 
     @classmethod
-    async def open(cls, socket_path: str, method: str, path: str, body: Any = None) -> Exchange:
-        """Sends a request, its body as JSON, and reads the head of the answer. Raises HttpFailure."""
+    async def open(
+        cls, address: Address, method: str, path: str, body: Any = None, *, headers: Sequence[tuple[str, str]] = ()
+    ) -> Exchange:
+        """Sends a request, its body as JSON (bytes as they are), and waits for the head. Raises HttpFailure."""
+        is_json = body is not None and not isinstance(body, bytes)
+        data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace") if is_json else body
+        host = "engine" if isinstance(address, str) else _host(*address)
+        sent_headers = [("Host", host), ("Accept", "*/*"), *headers, ("Connection", "close")]
+        if is_json:
+            sent_headers.append(("Content-Type", "application/json"))
         try:
-            reader, writer = await asyncio.open_unix_connection(socket_path, limit=_HEAD_LIMIT)
-        except OSError as error:
-            raise HttpFailure("it does not answer") from error
-        exchange = cls(reader, writer)
-        try:
-            data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-            head = f"{method} {path} HTTP/1.1\r\nHost: engine\r\nConnection: close\r\nContent-Length: {len(data)}\r\n"
-            writer.write(head.encode("ascii") + b"Content-Type: application/json\r\n\r\n" + data)
-            await writer.drain()
-            await exchange._read_head()
-        except BaseException:
-            exchange.close()
-            raise
-        return exchange
-
-    async def _read_head(self) -> None:
-        try:
-            head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            first, *rest = head.split("\r\n")
-            self.status = int(first.split(" ", 2)[1])
-        except (OSError, EOFError, asyncio.LimitOverrunError, ValueError, IndexError) as error:
+            return cls(await Upstream(address).send(method, path, sent_headers, data))
+        except BrokenAnswerError as error:
             raise HttpFailure("it closed the connection or does not speak HTTP") from error
-        for line in rest:
-            name, separator, value = line.partition(":")
-            if separator:
-                self._headers[name.strip().lower()] = value.strip()
+        except (OSError, TimeoutError) as error:
+            raise HttpFailure("it does not answer") from error
 
-    async def _blocks(self) -> AsyncGenerator[bytes, None]:
+    def header(self, name: str) -> str:
+        """The value of a header of the answer, empty where there is none."""
+        return next((value for key, value in self._sent.answer.headers if key.lower() == name.lower()), "")
+
+    async def blocks(self) -> AsyncGenerator[bytes, None]:
+        """The body as it comes. Raises HttpFailure when it breaks off."""
         try:
-            if "chunked" in self._headers.get("transfer-encoding", "").lower():
-                while size := int((await self._reader.readline()).split(b";")[0], 16):
-                    yield await self._reader.readexactly(size)
-                    await self._reader.readexactly(2)
-            elif "content-length" in self._headers:
-                left = int(self._headers["content-length"])
-                while left:
-                    block = await self._reader.read(min(left, _BLOCK))
-                    if not block:
-                        raise EOFError
-                    left -= len(block)
-                    yield block
-            else:
-                while block := await self._reader.read(_BLOCK):
-                    yield block
-        except (OSError, EOFError, ValueError) as error:
+            while block := await self._sent.answer.read():
+                yield block
+        except BrokenAnswerError as error:
             raise HttpFailure("the connection broke") from error
 
     async def read(self, limit: int) -> bytes:
         """The whole body. Raises HttpFailure when it is larger than `limit` bytes."""
         body = bytearray()
-        async for block in self._blocks():
+        async for block in self.blocks():
             body += block
             if len(body) > limit:
                 raise HttpFailure("its answer is too large")
@@ -91,7 +71,7 @@ class Exchange:
     async def lines(self, limit: int) -> AsyncGenerator[bytes, None]:
         """The body line by line, without empty ones. Raises HttpFailure when a line is longer than `limit` bytes."""
         rest = bytearray()
-        async with contextlib.aclosing(self._blocks()) as blocks:
+        async with contextlib.aclosing(self.blocks()) as blocks:
             async for block in blocks:
                 rest += block
                 *whole, tail = rest.split(b"\n")
@@ -106,4 +86,8 @@ class Exchange:
 
     def close(self) -> None:
         """Closes the connection now; the peer sees it at its next write."""
-        self._writer.transport.abort()
+        self._sent.close()
+
+
+def _host(name: str, port: int) -> str:
+    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
