@@ -20,6 +20,7 @@ export const gapSchema = z
   .min(0)
   .max(10000)
   .describe('Silence between turns in milliseconds');
+export const refSchema = z.string().max(1000).describe("The caller's own reference");
 export const titleSchema = z.string().min(1).max(500).describe('Title that people see');
 
 /** Body of `POST api/jobs`: exactly one of `script` and `dialogue`. */
@@ -37,7 +38,7 @@ export const jobCreateSchema = z
     guidance: guidanceSchema.optional(),
     gap_ms: gapSchema.optional(),
     title: titleSchema.optional(),
-    ref: z.string().max(1000).optional().describe("The caller's own reference"),
+    ref: refSchema.optional(),
     mode: modeSchema.optional(),
     unsupported: unsupportedSchema.optional()
   })
@@ -53,7 +54,8 @@ export const jobCreateSchema = z
 export const jobUpdateSchema = z
   .strictObject({
     title: titleSchema.optional(),
-    pinned: z.boolean().optional().describe('Whether the job is kept from retention')
+    pinned: z.boolean().optional().describe('Whether the job is kept from retention'),
+    ref: refSchema.optional()
   })
   .describe('What to change of a job');
 

@@ -558,6 +558,8 @@ class JobUpdate(WireModel):
     """Title that people see"""
     pinned: bool | None = None
     """Whether the job is kept from retention"""
+    ref: Annotated[str | None, Field(max_length=1000)] = None
+    """The caller's own reference"""
 
 
 class TakeCreate(WireModel):

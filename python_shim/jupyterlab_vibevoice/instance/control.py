@@ -121,9 +121,9 @@ class JobControl:
                 self._library.jobs.update(job_id, sha256=sha256)
 
     def update(self, job_id: str, changes: dict[str, Any]) -> None:
-        """Renames a job, or keeps it from retention."""
+        """Renames a job, keeps it from retention, or gives it to another document."""
         self._library.jobs.get(job_id)
-        fields = {name: changes[name] for name in ("title", "pinned") if name in changes}
+        fields = {name: changes[name] for name in ("title", "pinned", "ref") if name in changes}
         if fields:
             self._library.jobs.update(job_id, **fields)
         if "title" in fields:
