@@ -14,7 +14,7 @@ def main(argv: list[str] | None = None) -> int:
     os.umask(0o077)
     options = parse_options(argv)
     listener = bind_socket(options)
-    first = FirstAnswer(listener)
+    first = FirstAnswer(listener, options.hub)
     first.start()
     # Everything that takes time to import comes after the socket answers.
     from .serve import serve

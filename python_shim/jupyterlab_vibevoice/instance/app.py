@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tornado.web import Application
 
-from .handlers import access, audio, base, engine, events, jobs, pages, speech, takes, voices
+from .handlers import access, audio, base, engine, events, hub, jobs, pages, speech, takes, voices
 
 if TYPE_CHECKING:
     from .core import Instance
@@ -51,8 +51,13 @@ ROUTES: list[tuple[str, Any]] = [
 def make_app(instance: Instance) -> Application:
     """The web application of one instance."""
     arguments = {"instance": instance}
+    routes, prefix = ROUTES, ""
+    if instance.options.hub is not None:
+        # A hub's proxy takes no prefix away.
+        prefix = instance.options.hub.prefix_pattern
+        routes = [("", hub.PrefixHandler), *ROUTES]
     return Application(
-        [(pattern, handler, arguments) for pattern, handler in ROUTES],
+        [(prefix + pattern, handler, arguments) for pattern, handler in routes],
         default_handler_class=base.NotFoundHandler,
         default_handler_args=arguments,
         compress_response=False,

@@ -11,6 +11,7 @@ import time
 from .acceptance import Acceptance
 from .control import JobControl
 from .engine_processes import make_engines
+from .hub_login import HubLogin
 from .idle import IdleWatch
 from .lane import Lane
 from .lane_engine import LaneEngine
@@ -32,6 +33,7 @@ class Instance:
 
     def __init__(self, options: Options) -> None:
         self.options = options
+        self.hub_login = None if options.hub is None else HubLogin(options.hub)
         self.secret = secrets.token_urlsafe(32)
         self.started_at = time.time()
         self.is_stopping = False

@@ -1,14 +1,18 @@
-"""Who may call: a bearer of a token, or a browser with the instance's own cookie; never another site's page."""
+"""Who may call: a bearer of a token, or a browser with the instance's own cookie; never another site's page.
+
+In a hub, also whom the hub lets in (`hub_login`).
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from tornado.httputil import HTTPServerRequest
 
 from ..contract.problems import ProblemError
+from .hub_place import OWNER, HubUser
 
 if TYPE_CHECKING:
     from .core import Instance
@@ -40,25 +44,49 @@ def cookie_name(instance: Instance) -> str:
     return f"vibevoice-{instance.options.slug}"
 
 
-def cookie_path(request: HTTPServerRequest) -> str:
-    """The path of this instance as the browser sees it, from what the proxy says it took away."""
+def cookie_path(request: HTTPServerRequest, instance: Instance) -> str:
+    """The path of this instance as the browser sees it: what the hub says, else what the proxy says it took away."""
+    if instance.options.hub is not None:
+        return instance.options.hub.prefix
     prefix = request.headers.get("X-Forwarded-Prefix", "").rstrip("/")
     return f"{prefix}/" if prefix and _PREFIX.fullmatch(prefix) else "/"
 
 
-def require_login(request: HTTPServerRequest, instance: Instance) -> None:
-    """Raises `login_required` or `token_expired` unless the request carries a good token or cookie."""
-    credentials = instance.library.credentials
-    verdicts: list[str] = []
+async def require_login(request: HTTPServerRequest, instance: Instance) -> HubUser:
+    """Who calls. Raises `login_required` or `token_expired` unless the request carries a good token or cookie.
+
+    In a hub, a hub's token is good too where the hub lets its holder in; an unanswered question raises 503.
+    """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        verdicts.append(credentials.check("token", token.strip()))
-    elif (cookie := request.cookies.get(cookie_name(instance))) is not None:
-        verdicts.append(credentials.check("cookie", cookie.value))
-    if "good" in verdicts:
-        return
-    if "expired" in verdicts:
+    if scheme.lower() in ("bearer", "token") and token:
+        return await _holder(instance, "token", token.strip())
+    if (cookie := request.cookies.get(cookie_name(instance))) is not None:
+        return await _holder(instance, "cookie", cookie.value)
+    raise _login_required()
+
+
+async def _holder(instance: Instance, kind: Literal["token", "cookie"], text: str) -> HubUser:
+    """Whose token or cookie this is."""
+    verdict = instance.library.credentials.check(kind, text)
+    if verdict == "good":
+        return OWNER
+    if verdict == "expired":
         raise ProblemError("token_expired", "The token has expired.", hint="Ask for a new one.")
-    raise ProblemError(
+    user = None
+    if instance.hub_login is not None:
+        user = await instance.hub_login.holder(kind, text)
+    if user is None:
+        raise _login_required()
+    return user
+
+
+def _login_required() -> ProblemError:
+    return ProblemError(
         "login_required", "This instance opens to its owner only.", hint="Send a token: Authorization: Bearer …"
     )
+
+
+def require_owner(caller: HubUser) -> None:
+    """Raises `not_yours` for whom the owner shares with: what is the owner's own stays so."""
+    if not caller.is_owner:
+        raise ProblemError("not_yours", "Only the owner of this instance may do this.")

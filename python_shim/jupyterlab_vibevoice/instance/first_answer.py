@@ -11,12 +11,12 @@ import threading
 from typing import Any
 
 from .. import __version__
+from .hub_place import HubPlace
 
 API_BODY = b'{"version": "%s", "contract": 1}' % __version__.encode()
-_API_REQUEST = re.compile(rb"GET /api/? HTTP/1\.[01]\r\n")
 _ANSWER = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-VibeVoice: %s\r\nCache-Control: no-store\r\n"
-    b"Connection: close\r\nContent-Length: %d\r\n\r\n%s" % (__version__.encode(), len(API_BODY), API_BODY)
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-VibeVoice: %s\r\n%sCache-Control: no-store\r\n"
+    b"Connection: close\r\nContent-Length: %d\r\n\r\n%s"
 )
 _FIRST_BYTES_TIMEOUT_S = 0.2
 
@@ -24,8 +24,13 @@ _FIRST_BYTES_TIMEOUT_S = 0.2
 class FirstAnswer:
     """A thread on the listening socket; what it does not answer itself it keeps for the server that follows."""
 
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: socket.socket, place: HubPlace | None = None) -> None:
         self._listener = listener
+        prefix = "" if place is None else place.prefix_pattern
+        more = "" if place is None else "".join(f"{name}: {value}\r\n" for name, value in place.headers.items())
+        self._request = re.compile(rb"GET %s/api/? HTTP/1\.[01]\r\n" % prefix.encode())
+        self._peeked = 64 + len(prefix)
+        self._answer = _ANSWER % (__version__.encode(), more.encode(), len(API_BODY), API_BODY)
         self._kept: list[tuple[socket.socket, Any]] = []
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._serve, name="first-answer", daemon=True)
@@ -57,9 +62,9 @@ class FirstAnswer:
         connection.settimeout(_FIRST_BYTES_TIMEOUT_S)
         try:
             # Peeked, not read: a request that is not ours must reach the real server whole.
-            if _API_REQUEST.match(connection.recv(64, socket.MSG_PEEK)):
+            if self._request.match(connection.recv(self._peeked, socket.MSG_PEEK)):
                 connection.recv(65536)
-                connection.sendall(_ANSWER)
+                connection.sendall(self._answer)
                 connection.close()
                 return
         except TimeoutError:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import socket
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
+
+from .hub_place import HubPlace, read_hub_place
 
 _GIGABYTE = 1_000_000_000
 
@@ -33,6 +37,8 @@ class Options:
     idle_minutes: float = 30.0
     library_bytes: int = 5 * _GIGABYTE
     notice_minutes: float = 60.0
+    activity_seconds: float = 300.0
+    hub: HubPlace | None = None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--notice-minutes", type=float, default=60.0, help="minutes between saying that old jobs go and their going"
     )
+    parser.add_argument(
+        "--activity-seconds", type=float, default=300.0, help="seconds between telling the hub that it is used"
+    )
     return parser
 
 
@@ -77,8 +86,25 @@ def _default_state_dir() -> Path:
 
 
 def parse_options(argv: list[str] | None = None) -> Options:
-    """Options from a command line; ends the process with a sentence when one is wrong."""
-    values = vars(_parser().parse_args(argv))
+    """Options from a command line; ends the process with a sentence when one is wrong.
+
+    Without words, in the environment that a hub's Spawner gives, it is an instance in a hub; its words are then the
+    JSON list in VIBEVOICE_INSTANCE_OPTIONS.
+    """
+    words = sys.argv[1:] if argv is None else argv
+    hub = None if words else read_hub_place(os.environ)
+    if hub is not None:
+        words = json.loads(os.environ.get("VIBEVOICE_INSTANCE_OPTIONS") or "[]")
+    values = vars(_parser().parse_args(words))
+    if hub is not None:
+        values |= {
+            "hub": hub,
+            "place": "hub",
+            "host": hub.host,
+            "port": hub.port,
+            "user": hub.user,
+            "public_url": hub.prefix,
+        }
     values["state_dir"] = values["state_dir"] or _default_state_dir()
     values["library_bytes"] = int(cast(float, values.pop("library_gigabytes")) * _GIGABYTE)
     return Options(**values)
@@ -90,7 +116,8 @@ def bind_socket(options: Options) -> socket.socket:
         listener = socket.socket(fileno=options.fd)
         os.set_inheritable(listener.fileno(), False)
     else:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((options.host, options.port))
         listener.listen(1024)

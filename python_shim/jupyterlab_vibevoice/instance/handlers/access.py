@@ -8,6 +8,7 @@ from ...contract.problems import ProblemError
 from ..clock import iso
 from ..door import cookie_name, cookie_path, require_same_site
 from ..first_answer import API_BODY
+from ..hub_login import GUEST_LIFETIME_S
 from .base import BaseHandler
 
 
@@ -19,6 +20,9 @@ class ApiHandler(BaseHandler):
     def get(self) -> None:
         """Says version and contract."""
         self.set_header("Content-Type", "application/json")
+        if self.instance.options.hub is not None:
+            for name, value in self.instance.options.hub.headers.items():
+                self.set_header(name, value)
         self.finish(API_BODY)
 
 
@@ -27,18 +31,25 @@ class TokensHandler(BaseHandler):
 
     def post(self) -> None:
         """Another token for this instance."""
-        token, expires_at = self.instance.library.credentials.issue("token")
+        hub_login = self.instance.hub_login
+        if self.caller.is_owner or hub_login is None:
+            token, expires_at = self.instance.library.credentials.issue("token")
+        else:
+            # Of somebody else: no longer than the hub lets him in.
+            token, expires_at = hub_login.issue("token", self.caller.hub_token, GUEST_LIFETIME_S)
         self.answer({"token": token, "expires_at": iso(expires_at)})
 
 
 class TicketHandler(BaseHandler):
-    """`POST api/session`."""
+    """`POST api/session`; whom the owner shares with logs in by the hub."""
+
+    is_owners = True
 
     def post(self) -> None:
         """A link that logs a new tab in, once, within 60 s."""
         ticket = self.instance.library.credentials.issue_ticket()
         # What the proxy took away says more than the start did: a second Jupyter server leads here by another path.
-        prefix = cookie_path(self.request).rstrip("/") or self.instance.options.public_url.rstrip("/")
+        prefix = cookie_path(self.request, self.instance).rstrip("/") or self.instance.options.public_url.rstrip("/")
         self.answer({"url": f"{prefix}/session?ticket={ticket}"})
 
 
@@ -57,7 +68,7 @@ class SessionHandler(BaseHandler):
         self.set_cookie(
             cookie_name(self.instance),
             cookie,
-            path=cookie_path(self.request),
+            path=cookie_path(self.request, self.instance),
             max_age=int(expires_at - time.time()),
             httponly=True,
             samesite="Strict",

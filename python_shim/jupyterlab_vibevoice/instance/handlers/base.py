@@ -11,7 +11,8 @@ from tornado import web
 
 from ... import __version__
 from ...contract.problems import ProblemError
-from ..door import require_login, require_same_site
+from ..door import require_login, require_owner, require_same_site
+from ..hub_place import STRANGER
 from ..problems import to_problem
 
 if TYPE_CHECKING:
@@ -29,9 +30,13 @@ _PATIENCE = 64 * 1024 * 1024
 
 @web.stream_request_body
 class BaseHandler(web.RequestHandler):
-    """A handler of one instance. Every call needs a login, save where `is_open` says otherwise."""
+    """A handler of one instance.
+
+    Every call needs a login, save where `is_open` says otherwise; `is_owners` keeps out whom the owner shares with.
+    """
 
     is_open = False
+    is_owners = False
     max_body = _MAX_BODY
 
     def initialize(self, instance: Instance) -> None:
@@ -41,6 +46,7 @@ class BaseHandler(web.RequestHandler):
         self._body = bytearray()
         self._received = 0
         self.refusal: Exception | None = None
+        self.caller = STRANGER
 
     def set_default_headers(self) -> None:
         """Called by tornado."""
@@ -56,6 +62,9 @@ class BaseHandler(web.RequestHandler):
         A refusal while the caller still sends would break the connection, and the caller would not learn why.
         """
         try:
+            if not self.is_open:
+                require_same_site(self.request)
+                self.caller = await require_login(self.request, self.instance)
             self.check()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is raised once the body has come
             self.refusal = error
@@ -63,10 +72,9 @@ class BaseHandler(web.RequestHandler):
             setattr(self, (self.request.method or "GET").lower(), self._refuse)
 
     def check(self) -> None:
-        """Raises where this request is refused."""
-        if not self.is_open:
-            require_same_site(self.request)
-            require_login(self.request, self.instance)
+        """Raises where a request is refused whose caller is known."""
+        if self.is_owners:
+            require_owner(self.caller)
 
     def _refuse(self, *_: str) -> None:
         if self.refusal is not None:
