@@ -10,13 +10,19 @@ export interface IStretch {
   readonly isMade: boolean;
 }
 
+/** What a timeline has to know of a turn. */
+export type ITimelineTurn = Pick<
+  ITurnView,
+  'id' | 'speaker' | 'text' | 'state' | 'start' | 'end' | 'isAudible'
+>;
+
 /** All turns on one line: made ones where they are, the rest after them, each as long as its share of the text. */
 export function stretches(
-  turns: readonly ITurnView[],
+  turns: readonly ITimelineTurn[],
   made_s: number,
   expected_s: number
 ): IStretch[] {
-  const isMade = (turn: ITurnView) =>
+  const isMade = (turn: ITimelineTurn) =>
     turn.start !== undefined && turn.end !== undefined && turn.isAudible;
   const signs = turns.reduce((sum, turn) => sum + (isMade(turn) ? 0 : weight(turn)), 0);
   const open_s = Math.max(0, expected_s - made_s);
@@ -34,7 +40,7 @@ export function stretches(
 }
 
 /** A short turn still takes a moment. */
-function weight(turn: ITurnView): number {
+function weight(turn: ITimelineTurn): number {
   return turn.text.length + 4;
 }
 

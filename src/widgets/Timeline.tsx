@@ -1,22 +1,10 @@
 import { type TranslationBundle } from '@jupyterlab/translation';
-import {
-  type KeyboardEvent,
-  type PointerEvent,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState
-} from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useState } from 'react';
 import { type IStudioModel } from '../studio/model.ts';
 import { chapterMarks, stretches } from '../studio/timeline.ts';
 import { clock } from '../studio/words.ts';
-import {
-  drawTimeline,
-  type ITimelineColours,
-  type ITimelineScene,
-  wave_px
-} from './draw-timeline.ts';
+import { type ITimelineScene } from './draw-timeline.ts';
+import { TimelineCanvas } from './TimelineCanvas.tsx';
 import { usePlayer, useStudio } from './use-studio.ts';
 
 interface IProps {
@@ -85,7 +73,7 @@ export function Timeline({ model, trans }: IProps): JSX.Element {
       }
     >
       <Chapters {...{ model, line: scene.line, length, percent }} />
-      <Canvas scene={scene} />
+      <TimelineCanvas scene={scene} />
       <div className="vv-Playhead" style={{ left: percent(player.position_s) }} />
       {made_s < length - 0.5 && model.job?.state !== 'done' && (
         <div className="vv-LiveEdge" style={{ left: percent(made_s) }}>
@@ -108,7 +96,7 @@ function Empty({ model, trans, scene }: IProps & { scene: ITimelineScene }): JSX
               'Nothing made yet. Generate plays the first words within seconds, while the rest is still being made.'
             )}
       </div>
-      <Canvas scene={scene} isLanesOnly />
+      <TimelineCanvas scene={scene} isLanesOnly />
     </div>
   );
 }
@@ -141,55 +129,6 @@ function Chapters({ model, line, length, percent }: IChaptersProps): JSX.Element
       ))}
     </div>
   );
-}
-
-/** Draws in device pixels, again whenever scene, size or theme change. */
-function Canvas({
-  scene,
-  isLanesOnly
-}: {
-  scene: ITimelineScene;
-  isLanesOnly?: boolean;
-}): JSX.Element {
-  const ref = useRef<HTMLCanvasElement>(null);
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const canvas = ref.current!;
-    const observer = new ResizeObserver(() => setWidth(canvas.clientWidth));
-    observer.observe(canvas);
-    setWidth(canvas.clientWidth);
-    return () => observer.disconnect();
-  }, []);
-  useEffect(() => {
-    const canvas = ref.current!;
-    const context = width > 0 ? canvas.getContext('2d') : null;
-    if (!context) {
-      return;
-    }
-    const ratio = window.devicePixelRatio || 1;
-    const height = canvas.clientHeight;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-    context.setTransform(ratio, 0, 0, ratio, 0, isLanesOnly ? -wave_px * ratio : 0);
-    drawTimeline(context, width, scene, coloursOf(canvas));
-  });
-  return (
-    <canvas
-      ref={ref}
-      className={isLanesOnly ? 'vv-Timeline-lanes' : 'vv-Timeline-canvas'}
-      aria-hidden
-    />
-  );
-}
-
-function coloursOf(element: HTMLElement): ITimelineColours {
-  const style = getComputedStyle(element);
-  const value = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    speakers: [1, 2, 3, 4].map(number => value(`--vv-speaker-${number}`)),
-    lane: value('--jp-layout-color2'),
-    rest: value('--jp-border-color1')
-  };
 }
 
 /** The part of the timeline that is seen: everything, or a window that follows the playhead. */

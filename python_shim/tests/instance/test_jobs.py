@@ -184,7 +184,8 @@ async def test_jobs_are_listed_newest_first_page_by_page_and_by_reference(instan
 
 async def test_a_job_is_renamed_pinned_and_forgotten_with_its_audio(instance: InstanceProcess) -> None:
     job = await instance.ended((await instance.create("Hello"))["id"])
-    answer = await instance.client.patch(f"/api/jobs/{job['id']}", json={"title": "新的", "pinned": True, "ref": "海.dialogue.txt"})
+    change = {"title": "新的", "pinned": True, "ref": "海.dialogue.txt"}
+    answer = await instance.client.patch(f"/api/jobs/{job['id']}", json=change)
     assert answer.json()["title"] == "新的" and answer.json()["pinned"]
     found = await instance.client.get("/api/jobs", params={"ref": "海.dialogue.txt"})
     assert [each["id"] for each in found.json()["jobs"]] == [job["id"]]
