@@ -11,7 +11,8 @@
  *      ├─ InvalidRequestError   invalid_request unsupported_option too_large not_audio; also before anything is sent
  *      ├─ DialogueError         invalid_dialogue empty_dialogue too_many_speakers; `diagnostics`
  *      ├─ TooLongError          dialogue_too_long; `limit` and `estimate` in seconds
- *      ├─ NotReadyError         instance_stopped engine_starting start_timeout gpu_unavailable; `phase`, `retry_after`
+ *      ├─ NotReadyError         instance_stopped engine_starting start_timeout gpu_unavailable hub_busy hub_refused hub_unreachable;
+ *      │                        `phase`, `retry_after`
  *      ├─ AuthError             login_required token_expired not_yours cross_site; a login page instead of an answer
  *      ├─ NotFoundError         job_not_found turn_not_found not_found
  *      │  └─ VoiceNotFoundError voice_not_found; `available` are the nearest

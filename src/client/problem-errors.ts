@@ -42,10 +42,13 @@ export const errorClasses: Record<ProblemCode, ErrorClass> = {
   dialogue_too_long: TooLongError,
   empty_dialogue: DialogueError,
   queue_full: QueueFullError,
+  hub_busy: NotReadyError,
   internal: ServerError,
   engine_failed: JobFailedError,
+  hub_refused: NotReadyError,
   engine_starting: NotReadyError,
   gpu_unavailable: NotReadyError,
+  hub_unreachable: NotReadyError,
   start_timeout: NotReadyError
 };
 

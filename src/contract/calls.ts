@@ -30,7 +30,7 @@ export const launcherCalls: readonly ICall[] = [
     status: 202,
     request: 'InstanceStart',
     answer: 'Instance',
-    problems: ['invalid_request', 'start_timeout', 'gpu_unavailable']
+    problems: ['invalid_request', 'not_yours', 'start_timeout', 'gpu_unavailable']
   },
   {
     method: 'delete',

@@ -9,15 +9,21 @@ export const instanceStateSchema = z
   .enum(['stopped', 'queued', 'starting', 'ready', 'busy', 'asleep', 'stopping', 'failed'])
   .describe('State of the instance');
 
-/** What will happen to the library unless somebody acts. */
+/** What somebody should know of the instance, or will happen unless somebody acts. */
 export const instanceNoticeSchema = z
   .looseObject({
-    code: z.string().min(1).describe('Name of the notice; `retention`: old jobs will be deleted'),
-    message: z.string().describe('What will happen, in English'),
-    jobs: z.array(idSchema).describe('The jobs it is about, the oldest first'),
-    at: dateSchema.describe('When the first of them goes')
+    code: z
+      .string()
+      .min(1)
+      .describe(
+        'Name of the notice; `retention`: old jobs will be deleted; `hub_rights`: the hub starts no instances'
+      ),
+    message: z.string().describe('What it is, in English'),
+    hint: z.string().optional().describe('What to do about it (hub_rights: what the hub lacks)'),
+    jobs: z.array(idSchema).optional().describe('The jobs it is about, the oldest first'),
+    at: dateSchema.optional().describe('When the first of them goes')
   })
-  .describe('What will happen to the library unless somebody acts');
+  .describe('What somebody should know of the instance, or will happen unless somebody acts');
 
 /** One user's process that owns an engine, a queue and a library of jobs. */
 export const instanceSchema = z
@@ -39,7 +45,7 @@ export const instanceSchema = z
     started_at: dateSchema.optional().describe('When the instance started'),
     sleeps_at: dateSchema.optional().describe('When its engine is put to sleep unless it is used'),
     jobs_ended: countSchema.optional().describe('Jobs that came to an end since it started'),
-    notice: instanceNoticeSchema.optional().describe('What will happen unless somebody acts'),
+    notice: instanceNoticeSchema.optional().describe('What somebody should know'),
     problem: problemSchema.optional().describe('Why it failed')
   })
   .describe("One user's process that owns an engine, a queue and a library of jobs");

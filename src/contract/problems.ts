@@ -28,10 +28,13 @@ export const problemCodes = {
   dialogue_too_long: rule(422),
   empty_dialogue: rule(422),
   queue_full: rule(429, true),
+  hub_busy: rule(429, true),
   internal: rule(500),
   engine_failed: rule(502, true),
+  hub_refused: rule(502),
   engine_starting: rule(503, true),
   gpu_unavailable: rule(503, true),
+  hub_unreachable: rule(503, true),
   start_timeout: rule(504, true)
 } as const;
 

@@ -12,7 +12,7 @@ export type NoticeAction =
 /** The one line that says what goes on. */
 export interface INotice {
   readonly kind:
-    'failed' | 'offline' | 'busy' | 'queued' | 'full' | 'asleep' | 'voices' | 'welcome';
+    'failed' | 'offline' | 'busy' | 'queued' | 'full' | 'asleep' | 'voices' | 'rights' | 'welcome';
   readonly text: string;
   /** 0..1, drawn as a bar. */
   readonly fraction?: number;
@@ -23,7 +23,7 @@ export interface INotice {
   readonly isDismissable: boolean;
 }
 
-/** The notice to show, or null: failed, reconnecting, queued or starting, old recordings about to go, asleep, no voices, welcome; the first that holds. */
+/** The notice to show, or null: failed, reconnecting, queued or starting, old recordings about to go, asleep, no voices, a hub that lacks a line, welcome; the first that holds. */
 export function notice(facts: IStudioFacts, trans: TranslationBundle): INotice | null {
   return (
     failedNotice(facts, trans) ??
@@ -31,6 +31,7 @@ export function notice(facts: IStudioFacts, trans: TranslationBundle): INotice |
     waitingNotice(facts, trans) ??
     retentionNotice(facts, trans) ??
     restingNotice(facts, trans) ??
+    rightsNotice(facts, trans) ??
     welcomeNotice(facts, trans)
   );
 }
@@ -176,7 +177,7 @@ function retentionNotice(facts: IStudioFacts, trans: TranslationBundle): INotice
         text: trans._n(
           'The library is full: the oldest recording is deleted soon. Keep what you need in History.',
           'The library is full: the %1 oldest recordings are deleted soon. Keep what you need in History.',
-          coming.jobs.length
+          coming.jobs?.length ?? 0
         ),
         actions: ['history'],
         isDismissable: true
@@ -202,6 +203,21 @@ function restingNotice(facts: IStudioFacts, trans: TranslationBundle): INotice |
         text: trans.__('No voices found. Add a recording, or read with robot voices.'),
         actions: ['addVoice', 'draft'],
         isDismissable: false
+      }
+    : null;
+}
+
+function rightsNotice({ instance }: IStudioFacts, trans: TranslationBundle): INotice | null {
+  const lacking = instance?.notice;
+  return lacking?.code === 'hub_rights'
+    ? {
+        kind: 'rights',
+        text: trans.__(
+          'This hub starts no VibeVoice for its users, so it runs inside your notebook server and ends with it. For administrators: %1',
+          lacking.hint ?? ''
+        ),
+        actions: [],
+        isDismissable: true
       }
     : null;
 }

@@ -40,6 +40,12 @@ const wordings: Readonly<Record<ProblemCode, Wording>> = {
   empty_dialogue: trans =>
     trans.__('Nobody says anything yet. Write a line that starts with a name.'),
   queue_full: trans => trans.__('Too many dialogues are waiting. Try again in a few minutes.'),
+  hub_busy: trans =>
+    trans.__('The hub starts as many servers as it may just now. Try again in a minute.'),
+  hub_refused: trans =>
+    trans.__('The hub did not start VibeVoice. Details say why; then try again.'),
+  hub_unreachable: trans =>
+    trans.__('The hub does not answer just now. Try again in a minute; nothing is lost.'),
   internal: trans => trans.__('Something went wrong in VibeVoice. Try again; the log says more.'),
   engine_failed: trans =>
     trans.__('The engine failed. Retry goes on from there; the log says more.'),

@@ -24,6 +24,7 @@ const looks: Readonly<Record<INotice['kind'], readonly [colour: string, icon: Ic
   full: ['asleep', 'history'],
   asleep: ['asleep', 'moon'],
   voices: ['welcome', 'info'],
+  rights: ['welcome', 'info'],
   welcome: ['welcome', 'info']
 };
 

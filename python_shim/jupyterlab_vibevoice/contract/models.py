@@ -75,10 +75,13 @@ class Problem(WireModel):
         "dialogue_too_long",
         "empty_dialogue",
         "queue_full",
+        "hub_busy",
         "internal",
         "engine_failed",
+        "hub_refused",
         "engine_starting",
         "gpu_unavailable",
+        "hub_unreachable",
         "start_timeout",
     ]
     """Name of the problem, for programs and translators"""
@@ -377,18 +380,23 @@ class EngineDescription(WireModel):
 
 
 class Notice(WireModel):
-    """What will happen unless somebody acts"""
+    """What somebody should know"""
 
     model_config = ConfigDict(
         extra="allow",
     )
     code: Annotated[str, Field(min_length=1)]
-    """Name of the notice; `retention`: old jobs will be deleted"""
+    """Name of the notice; `retention`: old jobs will be deleted; `hub_rights`: the hub starts no instances"""
     message: str
-    """What will happen, in English"""
-    jobs: list[str]
+    """What it is, in English"""
+    hint: str | None = None
+    """What to do about it (hub_rights: what the hub lacks)"""
+    jobs: list[str] | None = None
     """The jobs it is about, the oldest first"""
-    at: Annotated[str, Field(pattern="^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$")]
+    at: Annotated[
+        str | None,
+        Field(pattern="^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"),
+    ] = None
     """When the first of them goes"""
 
 
@@ -442,7 +450,7 @@ class Instance(WireModel):
     jobs_ended: Annotated[int | None, Field(ge=0)] = None
     """Jobs that came to an end since it started"""
     notice: Notice | None = None
-    """What will happen unless somebody acts"""
+    """What somebody should know"""
     problem: Problem | None = None
     """Why it failed"""
 

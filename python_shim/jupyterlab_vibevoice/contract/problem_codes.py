@@ -23,10 +23,13 @@ ProblemCode = Literal[
     "dialogue_too_long",
     "empty_dialogue",
     "queue_full",
+    "hub_busy",
     "internal",
     "engine_failed",
+    "hub_refused",
     "engine_starting",
     "gpu_unavailable",
+    "hub_unreachable",
     "start_timeout",
 ]
 
@@ -59,9 +62,12 @@ PROBLEM_CODES: Final[dict[ProblemCode, ProblemRule]] = {
     "dialogue_too_long": ProblemRule(422, False),
     "empty_dialogue": ProblemRule(422, False),
     "queue_full": ProblemRule(429, True),
+    "hub_busy": ProblemRule(429, True),
     "internal": ProblemRule(500, False),
     "engine_failed": ProblemRule(502, True),
+    "hub_refused": ProblemRule(502, False),
     "engine_starting": ProblemRule(503, True),
     "gpu_unavailable": ProblemRule(503, True),
+    "hub_unreachable": ProblemRule(503, True),
     "start_timeout": ProblemRule(504, True),
 }
