@@ -1,14 +1,19 @@
 // `npm test`: prepares what it needs, runs every suite, and ends with one line `N passed, N failed, N skipped`.
-// `-- --only jest,browser` runs those suites; `-- --no-setup` leaves the machine and the folder as they are.
+// `-- --only jest,browser` runs those suites, `-- --long` those that take minutes or need more than a machine has at
+// first as well; `-- --no-setup` leaves the machine and the folder as they are.
 import { parseArgs } from 'node:util';
 import { ensureChromium } from './setup/chromium.mjs';
 import { explain, interruption } from './setup/ending.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { startSteps, testSteps } from './setup/steps.mjs';
 import { runSuites } from './test/run-suites.mjs';
-import { suiteRounds } from './test/suites.mjs';
+import { longRounds, suiteRounds } from './test/suites.mjs';
 
-const options = { only: { type: 'string' }, 'no-setup': { type: 'boolean' } };
+const options = {
+  only: { type: 'string' },
+  long: { type: 'boolean' },
+  'no-setup': { type: 'boolean' }
+};
 
 function describe({ name, passed, failed, skipped, seconds }) {
   const row = [
@@ -28,10 +33,19 @@ function report(result) {
   console.log(describe(result));
 }
 
-function chosenRounds(only) {
-  const names = only?.split(',');
-  const isChosen = suite => !names || names.includes(suite.name);
-  return suiteRounds().map(lanes => lanes.map(suites => suites.filter(isChosen)));
+function chosenRounds({ only, long }) {
+  const usual = suiteRounds();
+  const all = [...usual, ...longRounds()];
+  if (!only) {
+    return long ? all : usual;
+  }
+  const names = only.split(',');
+  const known = all.flat(2).map(suite => suite.name);
+  const unknown = names.filter(name => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`There is no suite ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+  }
+  return all.map(lanes => lanes.map(suites => suites.filter(({ name }) => names.includes(name))));
 }
 
 /** Prints the table and the closing line; returns the exit status. */
@@ -46,7 +60,7 @@ async function main() {
   const signal = interruption();
   try {
     const { values } = parseArgs({ options, strict: true });
-    const rounds = chosenRounds(values.only);
+    const rounds = chosenRounds(values);
     if (!values['no-setup']) {
       await ensureChromium(signal);
       await prepare(python => [...startSteps(python), ...testSteps()], signal);

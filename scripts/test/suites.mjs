@@ -65,6 +65,33 @@ function start() {
   };
 }
 
+/** What the default run leaves out, by pytest's markers (python_shim/pyproject.toml); each is a suite of its own. */
+function marked(name, minutes) {
+  return { ...pytest(name, ['tests', '-m', name]), minutes };
+}
+
+/** Everything that needs no browser; the Python tests are shared out to two processes, file by file. */
+function quickRound() {
+  const checks = [
+    check('eslint', [bin('eslint'), '.', '--max-warnings', '0']),
+    check('prettier', [bin('prettier'), '.', '--check', '--log-level', 'warn']),
+    check('stylelint', [bin('stylelint'), 'style/**/*.css']),
+    check('ruff', [venvProgram('ruff'), 'check', '--no-cache'], shim),
+    check('tsc', [bin('tsc'), '-p', 'tsconfig.test.json']),
+    check('mypy', [venvProgram('mypy')], shim),
+    check('generated', [...npmCommand(), 'run', '--silent', 'generate', '--', '--check']),
+    jest(),
+    {
+      name: 'runtimes',
+      argv: [process.execPath, at('ui-tests', 'runtimes', 'run.mjs')],
+      read: fromClosingLine,
+      minutes: 5
+    }
+  ];
+  const spread = ['--numprocesses=2', '--dist=loadfile'];
+  return [checks, [pytest('pytest', ['tests', '--ignore=tests/test_wheel.py'], spread)]];
+}
+
 /**
  * All suites as rounds; a round is lanes that run side by side, a lane is suites one after another. The browser runs
  * alone: what it shows about sound and typing should not depend on a compiler beside it.
@@ -72,26 +99,11 @@ function start() {
 export function suiteRounds() {
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  return [
-    [
-      [
-        check('eslint', [bin('eslint'), '.', '--max-warnings', '0']),
-        check('prettier', [bin('prettier'), '.', '--check', '--log-level', 'warn']),
-        check('stylelint', [bin('stylelint'), 'style/**/*.css']),
-        check('ruff', [venvProgram('ruff'), 'check', '--no-cache'], shim),
-        check('tsc', [bin('tsc'), '-p', 'tsconfig.test.json']),
-        check('mypy', [venvProgram('mypy')], shim),
-        check('generated', [...npmCommand(), 'run', '--silent', 'generate', '--', '--check']),
-        jest(),
-        {
-          name: 'runtimes',
-          argv: [process.execPath, at('ui-tests', 'runtimes', 'run.mjs')],
-          read: fromClosingLine,
-          minutes: 5
-        }
-      ],
-      [pytest('pytest', ['tests', '--ignore=tests/test_wheel.py'])]
-    ],
-    [[browser(), start()], [pytest('wheel', ['tests/test_wheel.py'])]]
-  ];
+  return [quickRound(), [[browser(), start()], [pytest('wheel', ['tests/test_wheel.py'])]]];
+}
+
+/** The suites of `--long`, one after another: minutes each, or in need of root, Docker or a Gradio of their own. */
+export function longRounds() {
+  const suites = [marked('long', 60), marked('docker', 15), marked('gradio', 15)];
+  return suites.map(suite => [[suite]]);
 }

@@ -39,9 +39,12 @@ async def _start(session: aiohttp.ClientSession, origin: str, path: str, **wishe
         assert answer.status == 202, await answer.text()
     async with asyncio.timeout(60), session.get(f"{api}/events") as answer:
         async for line in answer.content:
-            if line.startswith(b"data:") and (instance := json.loads(line[5:]))["state"] in _READY:
+            if line.startswith(b"data:"):
+                instance = json.loads(line[5:])
                 Instance.model_validate(instance)
-                return instance
+                assert instance["state"] != "failed", instance
+                if instance["state"] in _READY:
+                    return instance
     raise AssertionError("it did not start")
 
 
