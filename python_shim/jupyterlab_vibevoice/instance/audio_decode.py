@@ -12,7 +12,8 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
-from typing import Any
+from io import RawIOBase
+from typing import Any, BinaryIO
 
 _CPU_S = 60
 _ADDRESS_BYTES = 3 * 2**30
@@ -20,19 +21,20 @@ _ADDRESS_BYTES = 3 * 2**30
 _CONTAINERS = "wav,w64,aiff,flac,mp3,aac,ogg,matroska,webm,mov,mp4,m4a,caf,amr,asf,au"
 
 
-def _limit() -> None:
+def limit() -> None:
+    """Takes no more than a decoder needs, from here on."""
     for kind, most in ((resource.RLIMIT_CPU, _CPU_S), (resource.RLIMIT_AS, _ADDRESS_BYTES), (resource.RLIMIT_CORE, 0)):
         # macOS has no limit of address space.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(kind, (most, most))
 
 
-def _samples(source: str) -> Iterator[Any]:
-    """Arrays of int16 at 24 kHz mono. Raises av.error.FFmpegError or ValueError for what is not sound."""
+def samples_of(file: BinaryIO | RawIOBase) -> Iterator[Any]:
+    """Arrays of int16 at 24 kHz mono, as the file is read. Raises av.error.FFmpegError or ValueError for no sound."""
     import av
 
     # An open file and no address: nothing in it can lead to another file or to the network.
-    with open(source, "rb") as file, av.open(file, "r", options={"format_whitelist": _CONTAINERS}) as container:
+    with av.open(file, "r", options={"format_whitelist": _CONTAINERS}) as container:
         if not container.streams.audio:
             raise ValueError("no sound")
         resampler = av.AudioResampler(format="s16", layout="mono", rate=24_000)
@@ -51,8 +53,8 @@ def decode(source: str, target: str, max_seconds: float) -> dict[str, Any]:
     most = round(max_seconds * 24_000)
     samples, peak = 0, 0
     try:
-        with open(target, "wb") as file:
-            for piece in _samples(source):
+        with open(source, "rb") as sound, open(target, "wb") as file:
+            for piece in samples_of(sound):
                 samples += len(piece)
                 if samples > most:
                     return {"problem": "too_long"}
@@ -69,7 +71,7 @@ def decode(source: str, target: str, max_seconds: float) -> dict[str, Any]:
 
 def main(argv: list[str]) -> int:
     """Decodes under limits and prints the answer."""
-    _limit()
+    limit()
     # Libraries may print too: the answer goes to the original output, everything else to errors.
     answer = os.dup(1)
     os.dup2(2, 1)

@@ -11,6 +11,7 @@ from typing import Literal
 from ..contract.problems import ProblemError
 from ..processes import OutputRing
 from .adapters import EngineAdapter
+from .adapters.detect import Found
 from .lane_engine import LaneName, Process
 from .options import Options
 from .script import EngineProcess, draft_argv, engine_environment, find_script, script_argv
@@ -34,6 +35,7 @@ class MissingScript:
     state: Literal["stopped", "starting", "ready", "failed"] = "failed"
     phase: str | None = None
     fraction: float | None = None
+    found: Found | None = None
 
     def __init__(self, problem: ProblemError) -> None:
         self.problem: ProblemError | None = problem
@@ -58,11 +60,8 @@ def make_engines(options: Options, environ: Mapping[str, str]) -> Engines:
     log, draft_log = OutputRing(), OutputRing()
     draft_socket = folder / "draft"
     environment = engine_environment(environ, socket_path=draft_socket)
-    processes: dict[LaneName, Process] = {
-        "draft": EngineProcess(
-            name="draft", argv=draft_argv(), env=environment, socket_path=draft_socket, log=draft_log
-        )
-    }
+    draft = EngineProcess(name="draft", argv=draft_argv(), env=environment, socket_path=draft_socket, log=draft_log)
+    processes: dict[LaneName, Process] = {"draft": draft}
     if options.engine == "draft":
         return Engines(processes, None, draft_log)
     try:
@@ -78,6 +77,8 @@ def make_engines(options: Options, environ: Mapping[str, str]) -> Engines:
         socket_path=socket_path,
         log=log,
         cwd=script.parent,
+        quiet_timeout_s=options.quiet_minutes * 60,
+        table_reader=draft.wake,
     )
     return Engines(processes, script.name, log)
 

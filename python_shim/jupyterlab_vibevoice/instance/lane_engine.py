@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 
 from ..contract.problems import ProblemError
 from .adapters import EngineAdapter
+from .adapters.detect import Found
 from .adapters.http import HttpFailure
 from .library import Library
 
@@ -27,6 +28,7 @@ class Process(Protocol):
     message: str
     fraction: float | None
     problem: ProblemError | None
+    found: Found | None
 
     async def wake(self) -> EngineAdapter:
         """Starts the engine, or joins the start under way."""
@@ -48,6 +50,7 @@ class LaneEngine:
         self.name = name
         self.process = process
         self._library = library
+        self._known: EngineAdapter | None = None
 
     @property
     def description(self) -> dict[str, Any] | None:
@@ -75,14 +78,14 @@ class LaneEngine:
                 told, told_s = loading, now
                 on_loading(loading)
 
-        was_ready = self.process.state == "ready"
         unsubscribe = self.process.subscribe(changed)
         try:
             adapter = await self.process.wake()
         finally:
             unsubscribe()
-        if not was_ready or self.description is None:
+        if adapter is not self._known or self.description is None:
             await self._learn(adapter)
+            self._known = adapter
         return adapter
 
     def loading(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any
 
 from ..contract.problems import ProblemError
+from .adapters.openai_voices import OPENAI_VOICES
 from .library.events import TERMINAL
 from .reading import parse_script
 from .timeline import Timeline, read_pcm, segment_bounds
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from .core import Instance
     from .library.database import Row
 
-# What OpenAI calls its voices; programs that name them get ours, in order.
-_THEIR_VOICES = (
-    *("alloy", "echo", "fable", "onyx", "nova", "shimmer", "ash", "ballad", "coral", "sage", "verse", "marin", "cedar"),
-)
 _BLOCK_SECONDS = 2
 
 
@@ -71,8 +68,9 @@ def _voice_name(request: SpeechRequest) -> str | None:
 
 
 def _known_voice(asked: str, known: list[str]) -> str:
-    if asked not in known and asked.lower() in _THEIR_VOICES and known:
-        return known[_THEIR_VOICES.index(asked.lower()) % len(known)]
+    # Programs that name OpenAI's voices get ours, in order.
+    if asked not in known and asked.lower() in OPENAI_VOICES and known:
+        return known[OPENAI_VOICES.index(asked.lower()) % len(known)]
     return asked
 
 

@@ -35,6 +35,7 @@ class Options:
     engine: Literal["auto", "draft"] = "auto"
     engine_start: Literal["open", "generate"] = "generate"
     idle_minutes: float = 30.0
+    quiet_minutes: float = 15.0
     library_bytes: int = 5 * _GIGABYTE
     notice_minutes: float = 60.0
     activity_seconds: float = 300.0
@@ -61,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
         "--engine-start", choices=("open", "generate"), default="generate", help="when the script's engine wakes"
     )
     parser.add_argument("--idle-minutes", type=float, default=30.0, help="minutes without use before it sleeps")
+    parser.add_argument(
+        "--quiet-minutes", type=float, default=15.0, help="minutes of a script's silence before its start is given up"
+    )
     parser.add_argument(
         "--library-gigabytes", type=float, default=5.0, help="size of the library before old unpinned jobs go"
     )

@@ -7,31 +7,34 @@ import contextlib
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from jupyterlab_vibevoice.contract.problems import ProblemError
-from jupyterlab_vibevoice.processes import Child, OutputRing, listening_tcp_ports
+from jupyterlab_vibevoice.processes import OutputRing
 
 from .adapters import EngineAdapter
-from .adapters.detect import Found, adapter_for, detect_kind
+from .adapters.choose import adapter_for
+from .adapters.detect import Found
 from .phases import Phase, read_phase
+from .script_life import ScriptLife
 from .script_start import draft_argv, engine_environment, find_script, script_argv
+from .script_words import find_cause
 
 __all__ = ["EngineProcess", "draft_argv", "engine_environment", "find_script", "script_argv"]
 
 State = Literal["stopped", "starting", "ready", "failed"]
 
-_GRACE_S = 10.0
 _RESTART_PAUSES_S = (0.2, 2.0, 10.0)
 _RESTART_WINDOW_S = 600.0
 _QUIET_S = 900.0
-_FIRST_LOOK_S = 0.004
 _LAST_LOOK_S = 0.5
-# Walking /proc for listening ports costs some milliseconds: not before a native engine had its chance, nor often.
-_PORTS_AFTER_S = 1.0
 _LAST_LINES = 5
+_LINES_TO_READ = 30
+# In place of an exit code: the processes are there, and none listens where one did.
+_DEAF = -1000
 # Of sysexits.h, as our script and the draft engine use it.
 _EX_CONFIG = 78
 
@@ -39,7 +42,8 @@ _EX_CONFIG = 78
 class EngineProcess:
     """Supervises what `argv` runs; it is up when it answers on `socket_path` or on a TCP port of its own.
 
-    `env` is given as it is (see `engine_environment`). Belongs to the running loop; `sleep` ends everything it started.
+    `env` is given as it is (see `engine_environment`); `table_reader` wakes the engine that speaks where the script has
+    a mere page. Belongs to the running loop; `sleep` ends everything it started.
     """
 
     def __init__(
@@ -53,6 +57,7 @@ class EngineProcess:
         cwd: str | Path | None = None,
         quiet_timeout_s: float = _QUIET_S,
         restart_pauses_s: Sequence[float] = _RESTART_PAUSES_S,
+        table_reader: Callable[[], Awaitable[EngineAdapter]] | None = None,
     ) -> None:
         self.name = name
         self.log = log
@@ -71,12 +76,14 @@ class EngineProcess:
         self._outcome: asyncio.Future[EngineAdapter] | None = None
         self._ending = asyncio.Lock()
         self._last_sign_s = 0.0
-        self._child: Child | None = None
+        self._life: ScriptLife | None = None
+        self._was_up = False
+        self._table_reader = table_reader or self.wake
 
     @property
     def pid(self) -> int | None:
         """The script's process id while it runs."""
-        return None if self._child is None else self._child.pid
+        return None if self._life is None else self._life.pid
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Calls back after every change of state, phase, message or fraction; returns the function that ends it."""
@@ -126,10 +133,9 @@ class EngineProcess:
         try:
             while True:
                 self.problem = self.found = None
+                self._was_up = False
                 self._tell("starting", "starting", "Starting the engine")
                 code = await self._run()
-                if code == _EX_CONFIG:
-                    raise self._unable()
                 now = time.monotonic()
                 while starts and now - starts[0] > _RESTART_WINDOW_S:
                     starts.popleft()
@@ -145,14 +151,12 @@ class EngineProcess:
             self._fail(problem)
 
     async def _run(self) -> int:
-        """One life of the script; returns its exit code."""
+        """One life of the script; returns its exit code. Raises ProblemError where another would end the same way."""
         unsubscribe = self.log.subscribe(self._heard)
         self._last_sign_s = time.monotonic()
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self._socket_path)
         try:
-            child = await Child.start(
-                self._argv, env=self._env, cwd=self._cwd, output=self.log, orphan_grace_s=_GRACE_S
+            self._life = life = await ScriptLife.start(
+                self._argv, env=self._env, cwd=self._cwd, socket_path=self._socket_path, log=self.log
             )
         except OSError as error:
             unsubscribe()
@@ -161,50 +165,61 @@ class EngineProcess:
                 "The one-click script cannot be started.",
                 hint="Is it a shell script that may be read?",
             ) from error
-        self._child = child
-        up, ended = asyncio.create_task(self._until_up(child)), asyncio.create_task(child.wait())
+        over = asyncio.create_task(life.over())
+        serving = asyncio.create_task(self._serve(life))
         try:
-            await asyncio.wait({up, ended}, return_when=asyncio.FIRST_COMPLETED)
-            if up.done():
-                self._is_up(up)
-            return await ended
+            await asyncio.wait({over, serving}, return_when=asyncio.FIRST_COMPLETED)
+            if over.done():
+                self._check_end(over.result())
+                return over.result()
+            serving.result()
+            return _DEAF
         finally:
             unsubscribe()
-            up.cancel()
-            ended.cancel()
-            await asyncio.gather(up, ended, return_exceptions=True)
-            await child.stop(_GRACE_S)
-            self._child = None
+            over.cancel()
+            serving.cancel()
+            await asyncio.gather(over, serving, return_exceptions=True)
+            await life.stop()
+            self._life = None
 
-    def _is_up(self, up: asyncio.Task[EngineAdapter]) -> None:
-        """Tells those who wait; an engine that answers but cannot be driven goes on, for its page's sake."""
+    async def _serve(self, life: ScriptLife) -> None:
+        """From the first look until what answered does not answer any more. Raises ProblemError before it is up."""
+        finding = asyncio.create_task(life.found())
         try:
-            adapter = up.result()
-        except ProblemError as problem:
-            if self.found is None:
-                raise
-            self._fail(problem)
-            return
-        self._tell("ready", None, "")
-        if self._outcome is not None and not self._outcome.done():
-            self._outcome.set_result(adapter)
+            while not (await asyncio.wait({finding}, timeout=_LAST_LOOK_S))[0]:
+                self._check_quiet()
+            found: Found | None = finding.result()
+        finally:
+            finding.cancel()
+        while found is not None:
+            if found.kind != "native":
+                # People may use its page while it loads.
+                self.found = found
+            adapter, self.found = await self._loaded(found)
+            self._is_up(adapter)
+            found = await life.changed(self.found)
 
-    async def _until_up(self, child: Child) -> EngineAdapter:
-        """Waits until the script answers and is ready. Raises ProblemError."""
-        started_s = time.monotonic()
-        pause_s = _FIRST_LOOK_S
-        while (found := await self._look(child, time.monotonic() - started_s)) is None:
-            self._check_quiet()
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 1.3, _LAST_LOOK_S)
-        self.found = found
-        adapter = adapter_for(found, self._socket_path)
-        self.found = None
-        while not await self._is_loaded(adapter):
-            self._check_quiet()
-            await asyncio.sleep(_LAST_LOOK_S)
-        self.found = found
-        return adapter
+    async def _loaded(self, found: Found) -> tuple[EngineAdapter, Found]:
+        """What drives it, once it is ready; a page that cannot be driven is still a page. Raises ProblemError."""
+        adapter = adapter_for(found, self._socket_path, self._table_reader)
+        try:
+            while not await self._is_loaded(adapter):
+                self._check_quiet()
+                await asyncio.sleep(_LAST_LOOK_S)
+        except ProblemError as problem:
+            if found.page is None or problem.code == "start_timeout":
+                raise
+            self.log.append(f"VibeVoice: {problem.message} {problem.hint or ''}")
+            found = replace(found, kind="page")
+            adapter = adapter_for(found, self._socket_path, self._table_reader)
+        return adapter, found
+
+    def _is_up(self, adapter: EngineAdapter) -> None:
+        if self._outcome is None or self._outcome.done():
+            self._outcome = _new_outcome()
+        self._was_up = True
+        self._outcome.set_result(adapter)
+        self._tell("ready", None, "")
 
     async def _is_loaded(self, adapter: EngineAdapter) -> bool:
         try:
@@ -218,13 +233,6 @@ class EngineProcess:
             return True
         self._heard_phase(Phase("loading", description.message or "Loading the model", description.fraction))
         return False
-
-    async def _look(self, child: Child, elapsed_s: float) -> Found | None:
-        found = await detect_kind(self._socket_path)
-        if found is not None or elapsed_s < _PORTS_AFTER_S:
-            return found
-        ports = listening_tcp_ports(child.family())
-        return await detect_kind(self._socket_path, ports) if ports else None
 
     def _heard(self, line: str) -> None:
         self._last_sign_s = time.monotonic()
@@ -240,30 +248,50 @@ class EngineProcess:
         self._tell("starting", phase.phase, phase.message, phase.fraction)
 
     def _check_quiet(self) -> None:
-        if time.monotonic() - self._last_sign_s > self._quiet_timeout_s:
-            raise ProblemError(
-                "start_timeout",
-                f"The engine did not answer, and its script said nothing for {self._quiet_timeout_s / 60:.0f} minutes.",
-                hint="Read the script's log, mend what it says, and try again.",
-            )
+        if time.monotonic() - self._last_sign_s <= self._quiet_timeout_s:
+            return
+        cause = find_cause(self.log.tail(_LINES_TO_READ))
+        raise ProblemError(
+            "start_timeout",
+            cause.message
+            if cause
+            else f"The engine did not answer, and its script said nothing for {_minutes(self._quiet_timeout_s)}.",
+            hint=cause.hint if cause else "Read the script's log, mend what it says, and try again.",
+        )
 
     def _last_words(self) -> list[str]:
         home = os.path.expanduser("~")
         lines = [line.strip() for line in self.log.tail(_LAST_LINES) if line.strip()]
         return [line.replace(home, "~") if home != "/" else line for line in lines]
 
-    def _unable(self) -> ProblemError:
-        """The script says itself that starting it again will not help; its last line says what will."""
-        words = self._last_words()
-        hint = words[-1] if words else "Try its script in a terminal."
-        return ProblemError("engine_failed", "The engine cannot run here.", hint=hint, retryable=False)
+    def _check_end(self, code: int) -> None:
+        """Raises ProblemError where starting it again will not help."""
+        if code == _EX_CONFIG:
+            words = self._last_words()
+            hint = words[-1] if words else "Try its script in a terminal."
+            raise ProblemError("engine_failed", "The engine cannot run here.", hint=hint, retryable=False)
+        if self._was_up:
+            return
+        cause = find_cause(self.log.tail(_LINES_TO_READ))
+        if cause is not None and cause.is_lasting:
+            raise ProblemError("engine_failed", cause.message, hint=cause.hint, retryable=False)
+        if code == 0:
+            raise ProblemError(
+                "engine_failed",
+                "The one-click script ended, and left no server running.",
+                hint="Its last line has to start one, and wait for it: exec python app.py. A server that the script"
+                " starts elsewhere (a container, a system service) cannot be found.",
+                retryable=False,
+            )
 
     def _too_many_ends(self, code: int) -> ProblemError:
-        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        cause = find_cause(self.log.tail(_LINES_TO_READ))
         last = "\n".join(self._last_words())
+        if cause is not None:
+            return ProblemError("engine_failed", cause.message, hint=cause.hint, retryable=False)
         return ProblemError(
             "engine_failed",
-            f"The engine ended {how}, {len(self._pauses_s) + 1} times in a row.",
+            f"The engine {_how_it_ended(code)}, {len(self._pauses_s) + 1} times in a row.",
             hint=f"Its last words: {last}" if last else "It printed nothing. Try its script in a terminal.",
             retryable=False,
         )
@@ -273,6 +301,16 @@ class EngineProcess:
         self._tell("failed", None, problem.message)
         if self._outcome is not None and not self._outcome.done():
             self._outcome.set_exception(problem)
+
+
+def _how_it_ended(code: int) -> str:
+    if code == _DEAF:
+        return "stopped answering"
+    return f"ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"
 
 
 def _new_outcome() -> asyncio.Future[EngineAdapter]:

@@ -3,7 +3,7 @@
 from .child import Child
 from .lifeline import Lifeline, make_lifeline, watch_lifeline
 from .output import OutputRing
-from .tree import MARK, is_alive, listening_tcp_ports, members
+from .tree import MARK, is_alive, listening_tcp, members
 
 __all__ = [
     "MARK",
@@ -11,7 +11,7 @@ __all__ = [
     "Lifeline",
     "OutputRing",
     "is_alive",
-    "listening_tcp_ports",
+    "listening_tcp",
     "make_lifeline",
     "members",
     "watch_lifeline",

@@ -5,7 +5,9 @@ Linux reads /proc. Elsewhere only the group is known, and a process that left it
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,12 +116,12 @@ def _socket_inodes(pids: set[int]) -> set[str]:
     return inodes
 
 
-def listening_tcp_ports(pids: set[int]) -> set[int]:
-    """TCP ports on which one of `pids` listens (IPv4 and IPv6); empty where there is no /proc."""
-    ports: set[int] = set()
+def listening_tcp(pids: set[int]) -> set[tuple[str, int]]:
+    """Where one of `pids` listens, as host and port to connect to from this machine; empty where there is no /proc."""
+    found: set[tuple[str, int]] = set()
     inodes = _socket_inodes(pids) if has_proc() else set()
     if not inodes:
-        return ports
+        return found
     for table in ("tcp", "tcp6"):
         try:
             lines = (_PROC / "net" / table).read_text().splitlines()[1:]
@@ -128,5 +130,19 @@ def listening_tcp_ports(pids: set[int]) -> set[int]:
         for line in lines:
             fields = line.split()
             if fields[3] == _TCP_LISTEN and fields[9] in inodes:
-                ports.add(int(fields[1].rsplit(":", 1)[1], 16))
-    return ports
+                host, _, port = fields[1].rpartition(":")
+                found.add((_host(host), int(port, 16)))
+    return found
+
+
+def _host(words: str) -> str:
+    """An address of /proc/net/tcp, 32-bit words in the machine's order; any address becomes the loopback."""
+    raw = bytes.fromhex(words)
+    if sys.byteorder == "little":
+        raw = b"".join(raw[at : at + 4][::-1] for at in range(0, len(raw), 4))
+    address = ipaddress.ip_address(raw)
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    if address.is_unspecified:
+        return "127.0.0.1" if address.version == 4 else "::1"
+    return str(address)

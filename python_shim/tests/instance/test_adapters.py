@@ -19,7 +19,7 @@ from jupyterlab_vibevoice.instance.adapters import (
     RenderTurn,
     detect_kind,
 )
-from jupyterlab_vibevoice.instance.adapters.detect import Found
+from jupyterlab_vibevoice.instance.adapters.detect import Found, Page
 from jupyterlab_vibevoice.processes import Child, OutputRing
 
 PROGRAM = Path(__file__).resolve().parents[1] / "resources" / "slow_engine.py"
@@ -126,8 +126,9 @@ async def test_web_servers_are_told_apart(tmp_path: Path, kind: str) -> None:
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     port = int(server.sockets[0].getsockname()[1])
     async with server:
-        found = await detect_kind(tmp_path / "nobody.sock", [port])
-    assert found == Found(kind, port)  # type: ignore[arg-type]
+        found = await detect_kind(tmp_path / "nobody.sock", [("127.0.0.1", port)])
+    page = Page(("127.0.0.1", port)) if kind == "page" else None
+    assert found == Found(kind, ("127.0.0.1", port), page)  # type: ignore[arg-type]
 
 
 async def test_a_server_that_is_no_web_server_is_not_an_engine(tmp_path: Path) -> None:
@@ -139,4 +140,4 @@ async def test_a_server_that_is_no_web_server_is_not_an_engine(tmp_path: Path) -
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     port = int(server.sockets[0].getsockname()[1])
     async with server:
-        assert await detect_kind(tmp_path / "nobody.sock", [port]) is None
+        assert await detect_kind(tmp_path / "nobody.sock", [("127.0.0.1", port)]) is None

@@ -167,15 +167,6 @@ async def test_a_script_that_cannot_be_started_is_a_problem(make: Make) -> None:
         await make(["/no/such/script"]).wake()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="ports are found through /proc")
-async def test_a_gradio_page_is_recognised_and_said_not_to_be_driven(make: Make) -> None:
-    process = make([sys.executable, str(RESOURCES / "gradio_page.py")])
-    with pytest.raises(ProblemError, match="Gradio page"):
-        await process.wake()
-    assert process.found is not None and process.found.kind == "gradio" and process.found.port
-    assert is_alive(pid_of(process))
-
-
 async def test_a_script_that_hangs_without_a_word_times_out(tmp_path: Path) -> None:
     socket_path = tmp_path / "engine.sock"
     process = EngineProcess(

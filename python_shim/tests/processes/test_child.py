@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from jupyterlab_vibevoice.processes import Child, OutputRing, is_alive, listening_tcp_ports
+from jupyterlab_vibevoice.processes import Child, OutputRing, is_alive, listening_tcp
 
 OWNER = Path(__file__).with_name("owner.py")
 IGNORE_TERM = (
@@ -205,5 +205,5 @@ async def test_the_ports_a_family_listens_on_are_found() -> None:
     code += "; time.sleep(600)"
     child = await start(code, ring)
     port = int(await next_line(ring))
-    assert listening_tcp_ports(child.family()) == {port}
+    assert listening_tcp(child.family()) == {("127.0.0.1", port)}
     await child.stop()
