@@ -22,13 +22,25 @@ class RenderTurn:
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """Turns to render in one pass; `state` is a checkpoint of the same request to go on from."""
+    """Turns to render in one pass; `state` is a checkpoint of the same request to go on from.
+
+    `is_live`: sound is wanted as soon as there is some, even where the engine has better sound at the end (`Anew`).
+    """
 
     turns: Sequence[RenderTurn]
     seed: int = 0
     steps: int | None = None
     guidance: float | None = None
     state: bytes | None = None
+    is_live: bool = False
+
+
+@dataclass(frozen=True)
+class Queued:
+    """The engine has so many other requests to do first; `eta_s` seconds where it can tell."""
+
+    position: int
+    eta_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,11 @@ class AudioChunk:
     """More audio: s16le, 24 kHz, mono, whole samples."""
 
     pcm: bytes
+
+
+@dataclass(frozen=True)
+class Anew:
+    """The sound so far was a foretaste: what follows is all of it again, as good as the engine has it."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +88,7 @@ class End:
     reason: Literal["complete", "limit"]
 
 
-RenderEvent = AudioChunk | TurnEdge | WordTime | Checkpoint | End
+RenderEvent = Queued | AudioChunk | Anew | TurnEdge | WordTime | Checkpoint | End
 
 
 class EngineAdapter(Protocol):
