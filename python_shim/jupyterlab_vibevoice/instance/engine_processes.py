@@ -11,6 +11,7 @@ from typing import Literal
 from ..contract.problems import ProblemError
 from ..processes import OutputRing
 from .adapters import EngineAdapter
+from .adapters.choose import mapping_file_of
 from .adapters.detect import Found
 from .lane_engine import LaneName, Process
 from .options import Options
@@ -79,6 +80,7 @@ def make_engines(options: Options, environ: Mapping[str, str]) -> Engines:
         cwd=script.parent,
         quiet_timeout_s=options.quiet_minutes * 60,
         table_reader=draft.wake,
+        mapping_file=mapping_file_of(script),
     )
     return Engines(processes, script.name, log)
 

@@ -58,6 +58,7 @@ class EngineProcess:
         quiet_timeout_s: float = _QUIET_S,
         restart_pauses_s: Sequence[float] = _RESTART_PAUSES_S,
         table_reader: Callable[[], Awaitable[EngineAdapter]] | None = None,
+        mapping_file: Path | None = None,
     ) -> None:
         self.name = name
         self.log = log
@@ -67,6 +68,7 @@ class EngineProcess:
         self.fraction: float | None = None
         self.problem: ProblemError | None = None
         self.found: Found | None = None
+        self._mapping_file = mapping_file
         self._argv, self._env, self._cwd = list(argv), dict(env), cwd
         self._socket_path = str(socket_path)
         self._quiet_timeout_s = quiet_timeout_s
@@ -201,7 +203,7 @@ class EngineProcess:
 
     async def _loaded(self, found: Found) -> tuple[EngineAdapter, Found]:
         """What drives it, once it is ready; a page that cannot be driven is still a page. Raises ProblemError."""
-        adapter = adapter_for(found, self._socket_path, self._table_reader)
+        adapter = self._adapter(found)
         try:
             while not await self._is_loaded(adapter):
                 self._check_quiet()
@@ -211,8 +213,11 @@ class EngineProcess:
                 raise
             self.log.append(f"VibeVoice: {problem.message} {problem.hint or ''}")
             found = replace(found, kind="page")
-            adapter = adapter_for(found, self._socket_path, self._table_reader)
+            adapter = self._adapter(found)
         return adapter, found
+
+    def _adapter(self, found: Found) -> EngineAdapter:
+        return adapter_for(found, self._socket_path, self._table_reader, mapping_file=self._mapping_file, log=self.log)
 
     def _is_up(self, adapter: EngineAdapter) -> None:
         if self._outcome is None or self._outcome.done():

@@ -14,7 +14,6 @@ from .gradio_app import GradioApp, read_app
 from .gradio_client import GradioClient, Run, Started, Waiting, path_of
 from .gradio_inputs import build_inputs, voices_of
 from .gradio_live import LiveSound, PieceDecoder
-from .gradio_mapping import apply_mapping, read_mapping
 from .gradio_matching import Matching, match
 from .gradio_problems import is_fatal, of_failure, of_silence, unreachable
 from .http import HttpFailure
@@ -31,8 +30,12 @@ _LONGEST_S = 5400.0
 def open_app(config: Any, mapping_file: Path | None) -> tuple[GradioApp, Matching]:
     """A page and what is what on it, by its `/config` and the mapping file where there is one. Raises ProblemError."""
     app = read_app(config)
-    mapping = read_mapping(mapping_file) if mapping_file is not None else None
-    return app, apply_mapping(app, mapping) if mapping is not None else match(app)
+    if mapping_file is None or not mapping_file.exists():
+        return app, match(app)
+    # Few need one, and what checks it is large.
+    from .gradio_mapping import apply_mapping, read_mapping
+
+    return app, apply_mapping(app, read_mapping(mapping_file))
 
 
 class GradioAdapter:

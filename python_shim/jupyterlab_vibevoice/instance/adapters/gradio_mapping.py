@@ -55,19 +55,12 @@ class Mapping(_Part):
     seed_works: bool | None = None
 
 
-def mapping_file_of(script: Path) -> Path:
-    """Where the mapping of a script's page lies."""
-    return script.with_name(f"{script.name}.gradio.json")
-
-
-def read_mapping(path: Path) -> Mapping | None:
-    """The mapping of a file, None where there is none. Raises `engine_failed` that names the place of every fault."""
+def read_mapping(path: Path) -> Mapping:
+    """The mapping of a file. Raises `engine_failed` that names the place of every fault."""
     try:
         if path.stat().st_size > _LARGEST:
             _refuse(path.name, ["the file is too large"])
         return Mapping.model_validate(json.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
-        return None
     except json.JSONDecodeError as error:
         _refuse(path.name, [f"line {error.lineno}, column {error.colno}: {error.msg}"], error)
     except ValidationError as error:
