@@ -18,6 +18,7 @@ export class JobFollower implements IDisposable {
     job: Job
   ) {
     this._job = this._told = job;
+    this._lastEvent = job.last_event ?? 0;
     this._begin();
   }
 
@@ -50,11 +51,13 @@ export class JobFollower implements IDisposable {
     return this._abort.signal.aborted;
   }
 
-  /** Takes a newer answer about the same job. */
+  /** Takes an answer about the same job; one that is older than what its events have told already is nothing new. */
   update(job: Job): void {
     const hasOtherAudio = job.audio.revision !== this._job.audio.revision;
+    if (!this._isNews(job)) {
+      return;
+    }
     this._job = this._told = job;
-    this._updates += 1;
     this._changed.emit();
     if (hasOtherAudio) {
       this._peaksLength = 0;
@@ -66,6 +69,14 @@ export class JobFollower implements IDisposable {
     this._abort.abort();
     clearTimeout(this._timer);
     Signal.clearData(this);
+  }
+
+  /** Whether an answer says at least as much as is known; answers may overtake each other, and events them. */
+  private _isNews(job: Job): boolean {
+    const told = job.last_event ?? this._lastEvent;
+    const isNews = told >= this._lastEvent;
+    this._lastEvent = Math.max(told, this._lastEvent);
+    return isNews;
   }
 
   /** Follows a job that goes on; else only its waveform is missing. */
@@ -107,11 +118,10 @@ export class JobFollower implements IDisposable {
     }
   }
 
-  /** The whole truth again, after a stream has ended; an answer to a call that came meanwhile is newer. */
+  /** The whole truth again, after a stream has ended. */
   private async _ask(): Promise<void> {
-    const updates = this._updates;
     const job = await this._client.jobs.get(this._job.id, { signal: this._abort.signal });
-    if (updates === this._updates) {
+    if (this._isNews(job)) {
       this._job = job;
     }
     if (!isActive(this._job)) {
@@ -121,7 +131,14 @@ export class JobFollower implements IDisposable {
   }
 
   private _take(event: JobEvent): void {
-    const revision = this._job.audio.revision;
+    const { revision } = this._job.audio;
+    if (event.type === 'segment' && event.revision === revision) {
+      this._addPeaks(event.start_sample, event.peaks);
+    }
+    if (event.id <= this._lastEvent) {
+      // An answer to a call has said it already.
+      return;
+    }
     this._lastEvent = event.id;
     this._job = foldEvent(this._job, event);
     if (event.type === 'loading') {
@@ -129,8 +146,6 @@ export class JobFollower implements IDisposable {
       this._loading = { phase, fraction, message };
     } else if (event.type === 'started' || !isActive(this._job)) {
       this._loading = null;
-    } else if (event.type === 'segment' && event.revision === this._job.audio.revision) {
-      this._addPeaks(event.start_sample, event.peaks);
     }
     if (this._job.audio.revision !== revision) {
       this._peaksLength = 0;
@@ -169,13 +184,11 @@ export class JobFollower implements IDisposable {
     try {
       const { signal } = this._abort;
       const answer = await this._client.jobs.peaks(this._job.id, peaksPerSecond, { signal });
-      if (
-        !signal.aborted &&
-        answer.revision === this._job.audio.revision &&
-        answer.peaks.length > this._peaksLength
-      ) {
-        this._peaks = Int8Array.from(answer.peaks);
-        this._peaksLength = answer.peaks.length;
+      if (!signal.aborted && answer.revision === this._job.audio.revision) {
+        // Segments may have come meanwhile: theirs lie behind it and stay.
+        this._makeRoom(answer.peaks.length);
+        this._peaks.set(answer.peaks);
+        this._peaksLength = Math.max(this._peaksLength, answer.peaks.length);
         this._tell();
       }
     } catch {
@@ -187,7 +200,6 @@ export class JobFollower implements IDisposable {
   private readonly _abort = new AbortController();
   private _job: Job;
   private _told: Job;
-  private _updates = 0;
   private _loading: ILoading | null = null;
   private _peaks = new Int8Array(0);
   private _peaksLength = 0;

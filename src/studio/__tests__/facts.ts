@@ -94,3 +94,9 @@ export function factsOf(change: Partial<IStudioFacts> = {}): IStudioFacts {
     ...change
   };
 }
+
+/** A dialogue that takes the draft engine some seconds. */
+export const longText = Array.from(
+  { length: 300 },
+  (_, n) => `Nora: This is turn number ${n} of a long evening.`
+).join('\n');

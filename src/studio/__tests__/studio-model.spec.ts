@@ -7,15 +7,12 @@ import { notice } from '../notice.ts';
 import { primary } from '../primary.ts';
 import { SettingsStore } from '../settings.ts';
 import { StudioModel } from '../studio-model.ts';
+import { longText as long } from './facts.ts';
 import { RealInstance } from './real-instance.ts';
 import { silentSound } from './silent-sound.ts';
 
 const trans = nullTranslator.load('jupyterlab_vibevoice');
 const text = 'Nora: Good evening.\nTom: Hello.\nNora: Tonight the sea glows.\n';
-const long = Array.from(
-  { length: 300 },
-  (_, n) => `Nora: This is turn number ${n} of a long evening.`
-).join('\n');
 
 let instance: RealInstance;
 const open: { dispose(): void }[] = [];
