@@ -12,7 +12,7 @@ BASE_SCOPES = ("users:activity!user", "access:servers!server")
 Scopes = Sequence[str] | Callable[[Any], Sequence[str]] | None
 
 
-def server_token_scopes(before: Scopes) -> Callable[[Any], list[str]]:
+def server_token_scopes(before: Scopes, *, can_share: bool = False) -> Callable[[Any], list[str]]:
     """The scopes of a server's own token, by its Spawner: what was configured before, and the user's own instance."""
 
     def scopes(spawner: Any) -> list[str]:
@@ -24,6 +24,9 @@ def server_token_scopes(before: Scopes) -> Callable[[Any], list[str]]:
         others = [scope for scope in spawner.oauth_client_allowed_scopes if scope != own]
         spawner.oauth_client_allowed_scopes = [*others, own]
         configured = list(before(spawner) if callable(before) else before or ()) or list(BASE_SCOPES)
-        return list(dict.fromkeys([*configured, f"servers!server={server}", own]))
+        ours = [f"servers!server={server}", own]
+        if can_share:
+            ours += [f"shares!server={server}", "read:users:name"]
+        return list(dict.fromkeys([*configured, *ours]))
 
     return scopes

@@ -32,6 +32,9 @@ class VibeVoiceHub(Configurable):
     activity_seconds = Float(300.0, help="Seconds between telling the hub that an instance is used.").tag(config=True)
     start_timeout = Int(1800, help="Seconds that a Spawner may wait for a machine or a GPU.").tag(config=True)
     library_gigabytes = Float(5.0, help="Size of a user's recordings before the oldest go.").tag(config=True)
+    sharing = Bool(False, help="Whether users may share their instance with others, by the hub's own shares.").tag(
+        config=True
+    )
     alias = Bool(True, help="Whether /vibevoice/<name>/ leads to a user's instance, where the proxy is Traefik.").tag(
         config=True
     )

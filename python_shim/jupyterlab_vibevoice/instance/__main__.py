@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
@@ -17,8 +18,14 @@ def main(argv: list[str] | None = None) -> int:
     first = FirstAnswer(listener, options.hub)
     first.start()
     # Everything that takes time to import comes after the socket answers.
-    from .serve import serve
-
+    try:
+        from .serve import serve
+    except ImportError:
+        if options.hub is None:
+            raise
+        logging.exception("The instance cannot be loaded")
+        first.stay()
+        return 1
     return serve(options, listener, first)
 
 

@@ -55,7 +55,7 @@ def make_app(instance: Instance) -> Application:
     if instance.options.hub is not None:
         # A hub's proxy takes no prefix away.
         prefix = instance.options.hub.prefix_pattern
-        routes = [("", hub.PrefixHandler), *ROUTES]
+        routes = [("", hub.PrefixHandler), ("/oauth_callback", hub.LoginHandler), *ROUTES]
     return Application(
         [(prefix + pattern, handler, arguments) for pattern, handler in routes],
         default_handler_class=base.NotFoundHandler,

@@ -11,6 +11,7 @@ import time
 from .acceptance import Acceptance
 from .control import JobControl
 from .engine_processes import make_engines
+from .hub_activity import HubActivity
 from .hub_login import HubLogin
 from .idle import IdleWatch
 from .lane import Lane
@@ -50,7 +51,10 @@ class Instance:
         engines = {name: lane.engine for name, lane in self.lanes.items()}
         self.acceptance = Acceptance(self.library, engines, self.main_lane)
         self.jobs = JobControl(self.library, self.lanes, self.acceptance)
-        self.idle = IdleWatch(options.idle_minutes * 60, self.is_busy, self.sleep)
+        self.activity = None
+        if options.hub is not None:
+            self.activity = HubActivity(options.hub, options.activity_seconds, self.is_busy)
+        self.idle = IdleWatch(options.idle_minutes * 60, self.is_busy, self.sleep, self.tell_use)
         self.sound = SoundDesk(self.library)
         self.voices = VoiceDesk(self.library, engines, self.idle.use)
         self.retention = Retention(self.library, options, self.status.changed)
@@ -61,6 +65,8 @@ class Instance:
         for lane in self.lanes.values():
             lane.start()
         self.retention.start()
+        if self.activity is not None:
+            self.activity.start()
         if self.options.engine_start == "open":
             self.wake()
 
@@ -82,6 +88,11 @@ class Instance:
         """Begins to start the audio worker, whose first piece is soon asked for; counts as use."""
         self.idle.use()
         self._warming = asyncio.create_task(self.sound.warm())
+
+    def tell_use(self) -> None:
+        """Says to the hub, where there is one, that somebody uses the instance; listening counts, polling does not."""
+        if self.activity is not None:
+            self.activity.use()
 
     def is_busy(self) -> bool:
         """Whether a job is under way."""
@@ -116,6 +127,8 @@ class Instance:
         self.status.changed()
         self.idle.stop()
         self.retention.stop()
+        if self.activity is not None:
+            self.activity.stop()
         await asyncio.gather(*(lane.stop() for lane in self.lanes.values()))
         self._interrupt(but=set())
         self.library.events.ring_all()

@@ -52,6 +52,11 @@ def cookie_path(request: HTTPServerRequest, instance: Instance) -> str:
     return f"{prefix}/" if prefix and _PREFIX.fullmatch(prefix) else "/"
 
 
+def is_encrypted(request: HTTPServerRequest) -> bool:
+    """Whether the browser came by HTTPS, so that a cookie should never go another way."""
+    return request.headers.get("X-Forwarded-Proto", "").split(",")[0].strip() == "https"
+
+
 async def require_login(request: HTTPServerRequest, instance: Instance) -> HubUser:
     """Who calls. Raises `login_required` or `token_expired` unless the request carries a good token or cookie.
 

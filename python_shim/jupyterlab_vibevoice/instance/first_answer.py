@@ -19,6 +19,14 @@ _ANSWER = (
     b"Connection: close\r\nContent-Length: %d\r\n\r\n%s"
 )
 _FIRST_BYTES_TIMEOUT_S = 0.2
+_PROBLEM = (
+    b'{"code": "internal", "message": "The instance cannot be loaded where the hub starts it.", '
+    b'"hint": "Ask the administrator of the hub: its log says what is missing.", "retryable": false, "request_id": ""}'
+)
+_REFUSAL = (
+    b"HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nX-VibeVoice: %s\r\n"
+    b"Connection: close\r\nContent-Length: %d\r\n\r\n%s" % (__version__.encode(), len(_PROBLEM), _PROBLEM)
+)
 
 
 class FirstAnswer:
@@ -31,6 +39,7 @@ class FirstAnswer:
         self._request = re.compile(rb"GET %s/api/? HTTP/1\.[01]\r\n" % prefix.encode())
         self._peeked = 64 + len(prefix)
         self._answer = _ANSWER % (__version__.encode(), more.encode(), len(API_BODY), API_BODY)
+        self._is_alone = False
         self._kept: list[tuple[socket.socket, Any]] = []
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._serve, name="first-answer", daemon=True)
@@ -47,6 +56,13 @@ class FirstAnswer:
         os.close(self._wake_read)
         os.close(self._wake_write)
         return self._kept
+
+    def stay(self) -> None:
+        """Goes on alone, where the rest cannot be loaded, until the process ends; refuses what it would have kept."""
+        for connection, _ in self._kept:
+            _refuse(connection)
+        self._is_alone = True
+        self._thread.join()
 
     def _serve(self) -> None:
         while True:
@@ -72,5 +88,16 @@ class FirstAnswer:
         except OSError:
             connection.close()
             return
+        if self._is_alone:
+            _refuse(connection)
+            return
         connection.setblocking(False)
         self._kept.append((connection, address))
+
+
+def _refuse(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connection.settimeout(_FIRST_BYTES_TIMEOUT_S)
+        connection.recv(65536)
+        connection.sendall(_REFUSAL)
+    connection.close()

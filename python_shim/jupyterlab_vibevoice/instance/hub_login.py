@@ -29,7 +29,7 @@ _ANSWER_S = 10.0
 def hub_silent() -> ProblemError:
     """The problem of a hub that cannot be asked: not a refusal, since it may let the caller in a moment later."""
     return ProblemError(
-        "engine_starting",
+        "hub_unreachable",
         "The hub does not answer, so it cannot be asked who calls.",
         hint="Try again in a few seconds.",
         retry_after_s=3,
@@ -83,7 +83,7 @@ class HubLogin:
 
     async def _ask(self, key: bytes, token: str) -> HubUser | None:
         asked_at = time.monotonic()
-        answer = await self._fetch(
+        answer = await self.fetch(
             HTTPRequest(f"{self.place.api_url}/user", headers={"Authorization": f"token {token}"})
         )
         user = self._admitted(_body(answer), token) if answer.code == 200 else None
@@ -100,8 +100,8 @@ class HubLogin:
         name = str(model.get("name", ""))
         return HubUser(name, is_owner=model.get("kind") == "user" and name == self.place.user, hub_token=token)
 
-    async def _fetch(self, request: HTTPRequest) -> HTTPResponse:
-        """The hub's answer, where it is one that decides."""
+    async def fetch(self, request: HTTPRequest) -> HTTPResponse:
+        """The hub's answer, where it is one that decides; raises `hub_silent`."""
         request.connect_timeout, request.request_timeout = _CONNECT_S, _ANSWER_S
         request.follow_redirects = False
         try:

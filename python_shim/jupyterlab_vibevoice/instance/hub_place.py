@@ -41,11 +41,6 @@ class HubPlace:
         """What the hub looks for in the answer to `GET api`."""
         return {"X-JupyterHub-Version": self.version} if self.version else {}
 
-    @property
-    def is_encrypted(self) -> bool:
-        """Whether browsers reach the hub by HTTPS alone."""
-        return urlsplit(self.authorize_url).scheme == "https"
-
 
 def read_hub_place(environ: Mapping[str, str]) -> HubPlace | None:
     """The place that a hub gave, or None where no hub started this process.

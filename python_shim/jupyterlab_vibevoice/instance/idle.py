@@ -10,16 +10,24 @@ from collections.abc import Awaitable, Callable
 class IdleWatch:
     """Calls `on_idle` after `idle_s` seconds without `use`, unless `is_busy`; `sleeps_at` tells when that will be."""
 
-    def __init__(self, idle_s: float, is_busy: Callable[[], bool], on_idle: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        idle_s: float,
+        is_busy: Callable[[], bool],
+        on_idle: Callable[[], Awaitable[None]],
+        on_use: Callable[[], None] = lambda: None,
+    ) -> None:
         self._idle_s = idle_s
         self._is_busy = is_busy
         self._on_idle = on_idle
+        self._on_use = on_use
         self._used_s = time.monotonic()
         self._timer: asyncio.TimerHandle | None = None
         self._sleeping: asyncio.Task[None] | None = None
 
     def use(self) -> None:
         """Says that somebody uses the instance now; the end of a job is use too."""
+        self._on_use()
         self._used_s = time.monotonic()
         if self._timer is None:
             self._arm(self._idle_s)

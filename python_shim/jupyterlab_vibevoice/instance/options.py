@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
 import os
 import socket
@@ -40,6 +42,7 @@ class Options:
     notice_minutes: float = 60.0
     activity_seconds: float = 300.0
     hub: HubPlace | None = None
+    trouble: str = ""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -97,9 +100,10 @@ def parse_options(argv: list[str] | None = None) -> Options:
     """
     words = sys.argv[1:] if argv is None else argv
     hub = None if words else read_hub_place(os.environ)
+    parser, trouble = _parser(), ""
     if hub is not None:
-        words = json.loads(os.environ.get("VIBEVOICE_INSTANCE_OPTIONS") or "[]")
-    values = vars(_parser().parse_args(words))
+        words, trouble = _words_of_hub(parser, os.environ.get("VIBEVOICE_INSTANCE_OPTIONS") or "[]")
+    values = vars(parser.parse_args(words))
     if hub is not None:
         values |= {
             "hub": hub,
@@ -108,10 +112,22 @@ def parse_options(argv: list[str] | None = None) -> Options:
             "port": hub.port,
             "user": hub.user,
             "public_url": hub.prefix,
+            "trouble": trouble,
         }
     values["state_dir"] = values["state_dir"] or _default_state_dir()
     values["library_bytes"] = int(cast(float, values.pop("library_gigabytes")) * _GIGABYTE)
     return Options(**values)
+
+
+def _words_of_hub(parser: argparse.ArgumentParser, text: str) -> tuple[list[str], str]:
+    """The words in the environment, or none and what is wrong with them: an instance in a hub never exits."""
+    try:
+        words = [str(word) for word in json.loads(text)]
+        with contextlib.redirect_stderr(io.StringIO()):
+            parser.parse_args(words)
+    except (ValueError, TypeError, SystemExit):
+        return [], "The options that the hub gives to instances are wrong."
+    return words, ""
 
 
 def bind_socket(options: Options) -> socket.socket:

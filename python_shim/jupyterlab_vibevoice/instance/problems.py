@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 
 from ..contract.problems import ProblemError
+from .library import LibraryInUseError, LibraryVersionError
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -17,7 +18,6 @@ def disk_full() -> ProblemError:
         "internal",
         "The disk is full, so nothing more can be kept. What was made so far is safe.",
         hint="Free some space, or delete jobs that are not needed any more; then resume.",
-        retryable=True,
     )
 
 
@@ -36,9 +36,19 @@ def to_problem(error: BaseException) -> ProblemError:
         return disk_full()
     if isinstance(error, ConnectionError | EOFError):
         return ProblemError("engine_failed", "The engine went away.", hint="Resume to try again.")
-    return ProblemError(
-        "internal", "Something went wrong in the instance.", hint="The instance's log says more.", retryable=True
-    )
+    return ProblemError("internal", "Something went wrong in the instance.", hint="The instance's log says more.")
+
+
+def opening_problem(error: BaseException) -> ProblemError:
+    """Why an instance cannot open; only errors about the library say something of their own."""
+    if isinstance(error, LibraryInUseError | LibraryVersionError):
+        hint = "Stop the other instance, then start this one again."
+        if isinstance(error, LibraryVersionError):
+            hint = "Update VibeVoice where the instance runs; nothing in the library was changed."
+        return ProblemError("internal", str(error), hint=hint)
+    if isinstance(error, PermissionError):
+        return ProblemError("internal", "The folder of the library may not be written.", hint="Mend its permissions.")
+    return to_problem(error)
 
 
 def problem_wire(error: BaseException) -> dict[str, Any]:

@@ -15,12 +15,16 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 
 from .. import __version__
+from ..contract.problems import ProblemError
 from .app import make_app
 from .clock import iso
 from .core import Instance
+from .failed import FailedInstance, serve_failed
 from .first_answer import FirstAnswer
+from .hub_login import HubLogin
 from .library import LibraryInUseError, LibraryVersionError
 from .options import Options
+from .problems import opening_problem
 
 logger = logging.getLogger(__name__)
 _UPLOAD_LIMIT = 512 * 1024 * 1024
@@ -44,9 +48,18 @@ async def _serve(options: Options, listener: socket.socket, first: FirstAnswer) 
     stop = asyncio.Event()
     _watch(options, stop)
     try:
+        if options.trouble:
+            raise ProblemError("internal", options.trouble, hint="Ask the administrator of the hub.")
         instance = Instance(options)
-    finally:
+    except Exception as error:
         kept = first.hand_over()
+        if options.hub is None:
+            raise
+        logger.exception("The instance cannot open")
+        failed = FailedInstance(options, HubLogin(options.hub), opening_problem(error))
+        await serve_failed(failed, listener, kept, stop)
+        return 0
+    kept = first.hand_over()
     server = HTTPServer(make_app(instance), max_buffer_size=_UPLOAD_LIMIT, max_body_size=_UPLOAD_LIMIT)
     instance.open()
     for connection, address in kept:

@@ -6,7 +6,7 @@ import time
 
 from ...contract.problems import ProblemError
 from ..clock import iso
-from ..door import cookie_name, cookie_path, require_same_site
+from ..door import cookie_name, cookie_path, is_encrypted, require_same_site
 from ..first_answer import API_BODY
 from ..hub_login import GUEST_LIFETIME_S
 from .base import BaseHandler
@@ -72,6 +72,6 @@ class SessionHandler(BaseHandler):
             max_age=int(expires_at - time.time()),
             httponly=True,
             samesite="Strict",
-            secure=self.request.headers.get("X-Forwarded-Proto") == "https",
+            secure=is_encrypted(self.request),
         )
         self.redirect("ui/", status=302)

@@ -48,6 +48,7 @@ class SoundHandler(JobBase):
 
     async def send_piece(self, spans: Sequence[Span], samples: int, kind: str) -> None:
         """One short piece as a file of its own, cacheable for ever."""
+        self.instance.tell_use()
         if kind == "wav":
             data = wav_head(samples) + b"".join(read_pcm(spans))
         else:
@@ -58,6 +59,7 @@ class SoundHandler(JobBase):
 
     async def send_content(self, content: Content, *, kind: str, tag: str | None = None) -> None:
         """A long file, or the range of it that was asked for, in bounded memory."""
+        self.instance.tell_use()
         self.set_header("Accept-Ranges", "bytes")
         self.set_header("Content-Type", _TYPES[kind])
         self.set_header("Cache-Control", "private, no-cache")

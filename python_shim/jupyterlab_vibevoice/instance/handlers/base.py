@@ -11,7 +11,8 @@ from tornado import web
 
 from ... import __version__
 from ...contract.problems import ProblemError
-from ..door import require_login, require_owner, require_same_site
+from ..door import is_encrypted, require_login, require_owner, require_same_site
+from ..hub_oauth import LOGIN_LIFETIME_S, begin_login, needs_login
 from ..hub_place import STRANGER
 from ..problems import to_problem
 
@@ -77,8 +78,23 @@ class BaseHandler(web.RequestHandler):
             require_owner(self.caller)
 
     def _refuse(self, *_: str) -> None:
-        if self.refusal is not None:
+        if self.refusal is None:
+            return
+        place = self.instance.options.hub
+        if place is None or not needs_login(self.request, self.refusal):
             raise self.refusal
+        begun = begin_login(place, self.request.uri or "")
+        self.set_cookie(
+            begun.cookie_name,
+            begun.cookie,
+            path=f"{place.prefix}oauth_callback",
+            max_age=LOGIN_LIFETIME_S,
+            httponly=True,
+            # The hub, or whom it trusts, may live at another site: the way back must bring the cookie.
+            samesite="Lax",
+            secure=is_encrypted(self.request),
+        )
+        self.redirect(begun.address)
 
     def too_large(self) -> ProblemError:
         """The problem of a body that is too large."""
