@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tornado.web import Application
 
-from .handlers import access, audio, base, engine, events, hub, jobs, pages, speech, takes, voices
+from .handlers import access, audio, base, engine, events, hub, jobs, pages, speech, takes, ui, voices
 
 if TYPE_CHECKING:
     from .core import Instance
@@ -43,7 +43,7 @@ ROUTES: list[tuple[str, Any]] = [
     (r"/v1/audio/voices", speech.SpeechVoicesHandler),
     (r"/metrics", pages.MetricsHandler),
     (r"/openapi\.json", pages.OpenApiHandler),
-    (r"/ui/(.*)", pages.PageHandler),
+    (r"/ui/(.*)", ui.UiHandler),
     (r"/?", pages.HomeHandler),
 ]
 

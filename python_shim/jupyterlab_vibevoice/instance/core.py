@@ -21,6 +21,7 @@ from .options import Options
 from .recovery import recover
 from .retention import Retention
 from .run import give_up_or_interrupt
+from .script_page import ScriptPage
 from .sound import SoundDesk
 from .status import StatusBoard
 from .voice_desk import VoiceDesk
@@ -49,6 +50,7 @@ class Instance:
             process.subscribe(self.status.changed)
         self.main_lane = "script" if "script" in self.lanes else "draft"
         engines = {name: lane.engine for name, lane in self.lanes.items()}
+        self.page = ScriptPage(engines.get("script"))
         self.acceptance = Acceptance(self.library, engines, self.main_lane)
         self.jobs = JobControl(self.library, self.lanes, self.acceptance)
         self.activity = None

@@ -70,7 +70,7 @@ def make_engines(options: Options, environ: Mapping[str, str]) -> Engines:
     except ProblemError as problem:
         return Engines({"script": MissingScript(problem), **processes}, Path(options.script).name or None, log)
     socket_path = folder / "script"
-    root_path = f"{options.public_url.rstrip('/')}/ui" if options.public_url else ""
+    root_path = f"{options.public_url.rstrip('/')}/ui"
     processes["script"] = EngineProcess(
         name="script",
         argv=script_argv(script),

@@ -25,6 +25,7 @@ from .wire import audio_wire, gap_timeline, is_complete, usage_wire
 logger = logging.getLogger(__name__)
 # Deaths of an engine without a finished turn between them, before the job is given up.
 _FRUITLESS_TRIES = 3
+_TABLE_READ = "The script's page cannot be driven from here, so this is a table read. Its own page is there to be used."
 
 Ending = Literal["cancelled", "interrupted", "forgotten"]
 
@@ -99,6 +100,8 @@ class Run:
         settings["cast"] = fill_in(
             settings["cast"], self._library.jobs.dialogue(self.job_id), self._engine.voices or []
         )
+        if description.get("kind") == "page":
+            self._tell("warning", code="table_read", message=_TABLE_READ)
         told = {key: description[key] for key in ("name", "model", "revision") if description.get(key)}
         self._library.jobs.update(
             self.job_id, settings=json.dumps(settings, ensure_ascii=False), engine=json.dumps(told)

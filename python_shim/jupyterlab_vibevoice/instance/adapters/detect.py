@@ -22,7 +22,7 @@ _ORDER: tuple[Kind, ...] = ("gradio", "openai", "page")
 # Where a server that has nothing at its root shows itself to people.
 _PAGES = ("/", "/ui", "/gradio", "/app", "/web", "/docs")
 # What a server says of a POST that is asked by GET.
-_POST_ONLY = frozenset({400, 401, 403, 405, 422})
+_POST_ONLY = frozenset({400, 405, 422})
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,9 @@ async def _speaks_as_openai(address: Address) -> bool:
     status, _, _ = await _get(address, "/v1/audio/speech")
     if status in _POST_ONLY:
         return True
-    status, kind, _ = await _get(address, "/v1/models")
-    return status in (200, 401) and "json" in kind
+    status, kind, body = await _get(address, "/v1/models")
+    models = _json(body) if "json" in kind else None
+    return isinstance(models, dict) and (status == 401 or isinstance(models.get("data"), list))
 
 
 def _json(body: bytes) -> Any:

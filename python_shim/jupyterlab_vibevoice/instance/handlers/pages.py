@@ -7,7 +7,7 @@ from pathlib import Path
 from ...contract.problems import ProblemError
 from .base import BaseHandler
 
-_PAGES = Path(__file__).parent.parent / "pages"
+PAGES = Path(__file__).parent.parent / "pages"
 _OPENAPI = Path(__file__).parent.parent.parent / "contract" / "openapi.json"
 _FILES = {
     "": ("index.html", "text/html; charset=utf-8"),
@@ -38,7 +38,7 @@ class PageHandler(BaseHandler):
         name, kind = _FILES[path]
         self.set_header("Content-Type", kind)
         self.set_header("Content-Security-Policy", _POLICY)
-        self.finish((_PAGES / name).read_bytes())
+        self.finish((PAGES / name).read_bytes())
 
 
 class OpenApiHandler(BaseHandler):
