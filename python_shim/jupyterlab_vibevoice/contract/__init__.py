@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from jupyterlab_vibevoice.contract.models import *  # noqa: F403
+    from jupyterlab_vibevoice.contract.models import *  # noqa: F403 - generated: its names are those of the schema
     from jupyterlab_vibevoice.contract.requests import JobCreate as JobCreate
     from jupyterlab_vibevoice.contract.wire import WireModel as WireModel
 

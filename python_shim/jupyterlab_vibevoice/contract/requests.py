@@ -65,7 +65,7 @@ def _path(detail: Any, value: object) -> list[str | int]:
     for step in detail["loc"]:
         is_index = isinstance(value, list) and isinstance(step, int) and step < len(value)
         if is_index or (isinstance(value, dict) and step in value):
-            value = value[step]  # type: ignore[index]
+            value = value[step]  # type: ignore[index]  # a list or a dict: the lines above
             path.append(step)
     if detail["type"] == "missing":
         path.append(detail["loc"][-1])

@@ -19,6 +19,29 @@ _LOADING_S = 0.5
 
 LaneName = Literal["script", "draft"]
 
+# The draft engine is always there: this is known of it before it was ever awake.
+_BEFORE_FIRST_WAKING: dict[LaneName, dict[str, Any]] = {
+    "draft": {
+        "name": "draft",
+        "kind": "native",
+        "model": "espeak-ng",
+        "device": "cpu",
+        "languages": ["en", "zh", "yue"],
+        "sample_rate": 24_000,
+        "max_speakers": 4,
+        "max_seconds": 86_400,
+        "can": {
+            "stream": True,
+            "resume": True,
+            "seed": False,
+            "clone": False,
+            "exact_turns": True,
+            "steps": False,
+            "guidance": False,
+        },
+    }
+}
+
 
 class Process(Protocol):
     """What is needed of a supervised engine; `script.EngineProcess` is one."""
@@ -54,9 +77,9 @@ class LaneEngine:
 
     @property
     def description(self) -> dict[str, Any] | None:
-        """The contract's `Engine`, as it was when the engine was last awake; None before that."""
+        """The contract's `Engine`, as it was when the engine was last awake; None for a script's before that."""
         found: dict[str, Any] | None = self._library.recall(f"engine:{self.name}")
-        return found
+        return found or _BEFORE_FIRST_WAKING.get(self.name)
 
     @property
     def voices(self) -> list[dict[str, Any]] | None:

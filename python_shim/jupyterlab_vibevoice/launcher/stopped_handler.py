@@ -41,7 +41,7 @@ class StoppedHandler(LauncherHandler):
             "frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
         )
         # Makes Jupyter set its `_xsrf` cookie, which the page sends back when it starts the instance.
-        self.xsrf_token  # noqa: B018
+        self.xsrf_token  # noqa: B018 - reading it sets the cookie
         self.finish(_PAGE.replace("%NONCE%", nonce).replace("%BASE%", xhtml_escape(self.base_url)))
 
     get = web.authenticated(authorized(tell))

@@ -128,7 +128,7 @@ async def test_web_servers_are_told_apart(tmp_path: Path, kind: str) -> None:
     async with server:
         found = await detect_kind(tmp_path / "nobody.sock", [("127.0.0.1", port)])
     page = Page(("127.0.0.1", port)) if kind == "page" else None
-    assert found == Found(kind, ("127.0.0.1", port), page)  # type: ignore[arg-type]
+    assert found == Found(kind, ("127.0.0.1", port), page)  # type: ignore[arg-type]  # parametrized
 
 
 async def test_a_server_that_is_no_web_server_is_not_an_engine(tmp_path: Path) -> None:

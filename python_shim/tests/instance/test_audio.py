@@ -5,7 +5,7 @@ import io
 import os
 import signal
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 from typing import Any
 
@@ -101,11 +101,18 @@ async def test_an_export_that_fails_leaves_nothing_behind(worker: AudioWorker, r
 
 async def test_a_segment_does_not_wait_for_an_export(worker: AudioWorker, recording: Path, tmp_path: Path) -> None:
     long = [Span(10 * RATE, recording)] * 20
-    export = asyncio.create_task(worker.export(long, "mp3", tmp_path / "long.mp3"))
-    await asyncio.sleep(0)
-    await worker.encode_segment([Span(48_000, recording)])
-    assert not export.done()
-    await export
+    ended: list[str] = []
+
+    async def run(name: str, work: Awaitable[object]) -> None:
+        await work
+        ended.append(name)
+
+    # The first to be asked for is the first to be sent to the worker.
+    await asyncio.gather(
+        run("export", worker.export(long, "mp3", tmp_path / "long.mp3")),
+        run("segment", worker.encode_segment([Span(48_000, recording)])),
+    )
+    assert ended == ["segment", "export"]
 
 
 async def test_peaks_are_the_loudest_sample_of_each_stretch(worker: AudioWorker, recording: Path) -> None:

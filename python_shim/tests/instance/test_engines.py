@@ -67,6 +67,15 @@ async def test_a_script_that_is_not_there_is_said_and_table_reads_still_work(mak
     assert (await instance.ended((await instance.create("Hello", engine="draft"))["id"]))["state"] == "done"
 
 
+async def test_the_table_read_is_there_before_its_engine_was_ever_awake(make: Make) -> None:
+    instance = await make(engine="draft").start()
+    before = await instance.get("/api/status")
+    await instance.ended((await instance.create("Hello"))["id"])
+    awake = (await instance.get("/api/status"))["table_read"]
+    assert before["state"] == "asleep"
+    assert awake.pop("revision") and before["table_read"] == awake
+
+
 async def test_with_the_draft_engine_alone_every_job_is_a_table_read(make: Make) -> None:
     instance = await make(engine="draft").start()
     job = await instance.ended((await instance.create("Hello", engine="script"))["id"])

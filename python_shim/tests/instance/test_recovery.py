@@ -156,10 +156,15 @@ async def test_an_engine_that_ignores_term_does_not_hold_up_the_end_of_the_insta
     instance = make()
     instance.control(is_deaf=True, frames=3)
     await instance.start()
-    await instance.until((await instance.create("Hello you there"))["id"], "turn")
+    job = await instance.create("Hello you there")
+    await instance.until(job["id"], "turn")
     engine = engine_process(instance)
+    following = instance.events(job["id"])
+    await anext(following)
     assert await instance.stop() == 0
-    # It is still there when the instance has gone, but not for long.
+    # The engine has 10 s after TERM: it is still there when the instance has gone, but not for long.
+    assert engine.is_running()
+    assert [event["type"] async for event in following][-1] == "interrupted"
     gone, _ = await asyncio.to_thread(psutil.wait_procs, [engine], 30)
     assert gone
 

@@ -39,7 +39,7 @@ async def test_a_dialogue_script_is_spoken_by_its_cast(instance: InstanceProcess
 
 @pytest.mark.parametrize("kind", ["mp3", "opus", "aac", "flac", "wav"])
 async def test_every_format_can_be_heard(client: openai.AsyncOpenAI, kind: str) -> None:
-    answer = await client.audio.speech.create(model="tts-1", voice="nova", input="Hello there", response_format=kind)  # type: ignore[arg-type]
+    answer = await client.audio.speech.create(model="tts-1", voice="nova", input="Hello there", response_format=kind)  # type: ignore[arg-type]  # kinds
     with av.open(io.BytesIO(answer.content)) as container:
         heard = sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0))
     assert heard == pytest.approx(0.5, abs=0.15)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -34,8 +35,8 @@ def with_grandchild(code: str, *, session: bool) -> str:
     return WITH_GRANDCHILD.format(code=code, session=session, wait=wait)
 
 
-async def start(code: str, ring: OutputRing, **options: object) -> Child:
-    return await Child.start([sys.executable, "-c", code], env=dict(os.environ), output=ring, **options)  # type: ignore[arg-type]
+async def start(code: str, ring: OutputRing, **options: Any) -> Child:
+    return await Child.start([sys.executable, "-c", code], env=dict(os.environ), output=ring, **options)
 
 
 async def next_line(ring: OutputRing) -> str:
@@ -85,7 +86,7 @@ async def owner_of(code: str) -> AsyncIterator[tuple[asyncio.subprocess.Process,
         if process.returncode is None:
             process.kill()
         await process.wait()
-        process._transport.close()  # type: ignore[attr-defined]
+        process._transport.close()  # type: ignore[attr-defined]  # asyncio closes it late, with a warning
 
 
 async def test_a_child_leads_its_own_session_and_its_exit_code_is_told() -> None:
