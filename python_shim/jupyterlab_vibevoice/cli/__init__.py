@@ -1,4 +1,4 @@
-"""`jupyter vibevoice …`: JupyterLab behind the front door, and a check of what works here."""
+"""`jupyter vibevoice …`: JupyterLab behind the front door, a hub to try, and a check of what works here."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ def main(argv: list[str] | None = None) -> int:
         from .doctor import run_doctor
 
         return run_doctor(options)
+    if options.command == "hub":
+        from .local_hub import run_local_hub
+
+        return run_local_hub(options)
     from .lab import run_lab
 
     return run_lab(options)

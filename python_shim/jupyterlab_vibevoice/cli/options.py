@@ -1,4 +1,4 @@
-"""The arguments of `jupyter vibevoice lab` and `jupyter vibevoice doctor`."""
+"""The arguments of `jupyter vibevoice lab`, `jupyter vibevoice hub` and `jupyter vibevoice doctor`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from .local_hub_words import tell
 from .words import say
 
 DEFAULT_PORT = 8888
+DEFAULT_HUB_PORT = 8000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,7 @@ class CommandOptions:
     lifeline_fd: int | None = None
     verbose: bool = False
     json: bool = False
+    folder: Path = Path("vibevoice-hub")
     others: list[str] = field(default_factory=list)
 
 
@@ -37,13 +40,14 @@ def parse_arguments(argv: list[str]) -> CommandOptions:
     """The options in `argv`; ends the process with a usage line (2) or the help (0) where there is nothing to run."""
     parser = argparse.ArgumentParser(prog="jupyter vibevoice", description=say("description"))
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="lab | doctor")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="lab | hub | doctor")
     _add_lab(commands)
+    _add_hub(commands)
     doctor = commands.add_parser("doctor", help=say("help_doctor"), description=say("help_doctor"))
     doctor.add_argument("--json", action="store_true", help=say("help_json"))
     doctor.add_argument("--script", default="", help=say("help_script"))
     values, others = parser.parse_known_args(argv)
-    if values.command == "doctor" and others:
+    if values.command != "lab" and others:
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     if (getattr(values, "certfile", None) is None) != (getattr(values, "keyfile", None) is None):
         parser.error(say("both_files"))
@@ -63,6 +67,15 @@ def _add_lab(commands: Any) -> None:
     lab.add_argument("--keyfile", type=Path, help=say("help_keyfile"))
     lab.add_argument("--lifeline-fd", type=int, help=say("help_lifeline"))
     lab.add_argument("--verbose", action="store_true", help=say("help_verbose"))
+
+
+def _add_hub(commands: Any) -> None:
+    hub = commands.add_parser("hub", help=tell("help_hub"), description=tell("help_hub"))
+    hub.add_argument("--port", type=_port, default=DEFAULT_HUB_PORT, help=tell("help_port"))
+    hub.add_argument("--folder", type=Path, default=CommandOptions.folder, help=tell("help_folder"))
+    hub.add_argument("--engine", choices=("auto", "draft"), default="auto", help=say("help_engine"))
+    hub.add_argument("--lifeline-fd", type=int, help=say("help_lifeline"))
+    hub.add_argument("--verbose", action="store_true", help=say("help_verbose"))
 
 
 def _port(text: str) -> int:

@@ -8,13 +8,12 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from jupyter_server.auth.decorator import authorized
 from tornado import web
 from tornado.iostream import StreamClosedError
 
 from ..contract.problems import ProblemError
-from .base_handler import LauncherHandler
-from .instance_launcher import InstanceLauncher
+from .base_handler import LauncherHandler, allowed
+from .launcher import Launcher
 from .runtime_file import UnreachableError
 from .settings import Wire
 
@@ -33,7 +32,7 @@ class ApiHandler(LauncherHandler):
 
     is_open_to_programs = True
 
-    def initialize(self, launcher: InstanceLauncher) -> None:
+    def initialize(self, launcher: Launcher) -> None:
         """Takes the launcher."""
         self.launcher = launcher
 
@@ -42,49 +41,22 @@ class ApiHandler(LauncherHandler):
         """Where this server forwards to the instance."""
         return f"{self.base_url}jupyterlab-vibevoice/i/"
 
-    @property
-    def public_path(self) -> str:
-        """How browsers reach the instance: a path on the page's own origin."""
-        settings = self.launcher.settings
-        return f"/vibevoice/{settings.slug}/" if settings.front_door else self.forwarded_path
-
     async def complete(self, state: Wire) -> Wire:
-        """The `Instance` for this caller: with addresses, and with a token where the launcher does not forward."""
-        launcher = self.launcher
-        settings = launcher.settings
-        whole = {**state, "user": settings.user, "slug": settings.slug, "place": settings.place}
-        if launcher.port is None or state["state"] in ("stopped", "stopping", "failed"):
-            return whole
-        # A program calls `kernel_url` itself: nobody would add a token for it.
-        if settings.front_door or self.is_program:
-            token = await self._token()
-            if token is None:
-                # An address that does not open yet would only be tried in vain.
-                return whole
-            whole["token"], whole["token_expires_at"] = token
-        whole["url"] = self.public_path
-        whole["kernel_url"] = f"http://127.0.0.1:{launcher.port}/"
-        return whole
-
-    async def _token(self) -> tuple[str, str] | None:
-        connection = self.launcher.open_connection
-        if connection is not None:
-            with contextlib.suppress(UnreachableError):
-                return await connection.token()
-        return None
+        """The `Instance` for this caller."""
+        return await self.launcher.complete(state, forwarded_path=self.forwarded_path, is_program=self.is_program)
 
 
 class InstanceHandler(ApiHandler):
     """`api/instance`: how it is, start it, stop it."""
 
     @web.authenticated
-    @authorized
+    @allowed
     async def get(self) -> None:
         """Says how the instance is."""
-        self.send_json(await self.complete(await self.launcher.look()))
+        self.send_json(await self.complete(await self.launcher.look(is_asked=True)))
 
     @web.authenticated
-    @authorized
+    @allowed
     async def post(self) -> None:
         """Starts it, or joins the start under way."""
         from ..contract import InstanceStart
@@ -93,11 +65,11 @@ class InstanceHandler(ApiHandler):
         if len(self.request.body) > _MAX_BODY_BYTES:
             raise ProblemError("too_large", "The request is too large.")
         request = read_request(InstanceStart, self.request.body)
-        state = await self.launcher.start(wishes=_wishes(request), public_url=self.public_path)
+        state = await self.launcher.start(wishes=_wishes(request), forwarded_path=self.forwarded_path)
         self.send_json(await self.complete(state), status=202)
 
     @web.authenticated
-    @authorized
+    @allowed
     async def delete(self) -> None:
         """Stops it; its jobs are kept."""
         self.send_json(await self.complete(await self.launcher.stop()), status=202)
@@ -109,7 +81,7 @@ class EventsHandler(ApiHandler):
     _leave: Callable[[], object] = staticmethod(lambda: None)
 
     @web.authenticated
-    @authorized
+    @allowed
     async def get(self) -> None:
         """Streams `instance` events until the caller goes."""
         self.set_header("Content-Type", "text/event-stream")
@@ -160,16 +132,14 @@ class LogHandler(ApiHandler):
     """`api/instance/log`: what the one-click script printed, or the instance itself where it did not get that far."""
 
     @web.authenticated
-    @authorized
+    @allowed
     async def get(self) -> None:
         """Answers with the last lines as plain text."""
         tail = _tail(self.get_query_argument("tail", "200"))
-        connection = self.launcher.open_connection
-        try:
-            text = "" if connection is None else await connection.log(tail)
-        except UnreachableError:
-            connection = None
-        if connection is None:
+        text = None
+        with contextlib.suppress(UnreachableError):
+            text = await self.launcher.log(tail)
+        if text is None:
             text = "\n".join([*self.launcher.output.tail(tail), ""])
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
@@ -178,7 +148,7 @@ class LogHandler(ApiHandler):
 
 def _wishes(request: InstanceStart) -> list[str]:
     """The caller's settings as options of the instance; what is absent stays as this server's owner set it."""
-    wanted = {"--script": request.script, "--engine-start": request.engine_start}
+    wanted: dict[str, str | float | None] = {"--script": request.script, "--engine-start": request.engine_start}
     wanted |= {"--idle-minutes": request.idle_minutes, "--library-gigabytes": request.library_gigabytes}
     return [f"{name}={value}" for name, value in wanted.items() if value is not None]
 

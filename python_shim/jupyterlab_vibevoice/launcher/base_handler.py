@@ -6,10 +6,13 @@ import hmac
 import json
 import logging
 import secrets
+from collections.abc import Callable, Coroutine
+from functools import wraps
 from typing import Any
 from urllib.parse import urlparse
 
 from jupyter_server.auth import User
+from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
@@ -21,6 +24,19 @@ _PROGRAM = User(username="vibevoice-program", name="A program started by this Ju
 _CROSS_SITE = "Pages of other sites may not ask this."
 _LOG_IN = ("Log in to Jupyter first.", "Reload JupyterLab and log in.")
 
+Method = Callable[..., Coroutine[Any, Any, None]]
+
+
+def allowed(method: Method) -> Method:
+    """As Jupyter's `@authorized`, but for programs: no authorizer knows them, and their token is for this alone."""
+    checked = authorized(method)
+
+    @wraps(method)
+    async def inner(self: LauncherHandler, *args: Any, **kwargs: Any) -> None:
+        await (method if self.is_program else checked)(self, *args, **kwargs)
+
+    return inner
+
 
 class LauncherHandler(JupyterHandler):
     """A handler below `jupyterlab-vibevoice/` or `vibevoice/`; it never counts as activity of the Jupyter server."""
@@ -31,6 +47,11 @@ class LauncherHandler(JupyterHandler):
     is_program = False
     # Why this request is refused, where that is told only after its body has come.
     refusal: ProblemError | web.HTTPError | None = None
+
+    @property
+    def hub_user(self) -> str:
+        """Whose server this is in a hub; empty where there is no hub."""
+        return str(self.settings.get("vibevoice_hub_user", ""))
 
     @property
     def token_authenticated(self) -> bool:
@@ -58,6 +79,13 @@ class LauncherHandler(JupyterHandler):
             raise ProblemError("login_required", _LOG_IN[0], hint=_LOG_IN[1])
         if self.current_user and self.is_cross_site():
             raise ProblemError("cross_site", _CROSS_SITE)
+        self._require_owner()
+
+    def _require_owner(self) -> None:
+        """In a hub, whoever else may see this server (its owner shares it, an administrator looks in) gets no token."""
+        user = None if self.is_program else self.current_user
+        if self.hub_user and user and user.username != self.hub_user:
+            raise ProblemError("not_yours", "This instance is somebody else's.", hint="Use VibeVoice in yours.")
 
     @property
     def is_page(self) -> bool:
@@ -81,8 +109,14 @@ class LauncherHandler(JupyterHandler):
         return default if origin is None else urlparse(origin.lower()).netloc == self.request.host.lower()
 
     def check_xsrf_cookie(self) -> None:
-        """As Jupyter checks it, after the login: who is not logged in is told that first."""
-        if getattr(self, "_jupyter_current_user", None) and not self.is_program:
+        """As Jupyter checks it, after the login: who is not logged in is told that first.
+
+        In a hub before it too: pages of other users have the same origin, so the hub believes cookies after this alone.
+        """
+        if self.hub_user:
+            if not self.is_program:
+                super().check_xsrf_cookie()
+        elif getattr(self, "_jupyter_current_user", None) and not self.is_program:
             if self.is_cross_site():
                 raise ProblemError("cross_site", _CROSS_SITE)
             super().check_xsrf_cookie()

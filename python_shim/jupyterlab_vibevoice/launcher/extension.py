@@ -13,10 +13,12 @@ from jupyter_server.extension.application import ExtensionApp
 from traitlets import Enum, Float, List, Unicode
 
 from ..routes import slug_for
+from .hub_place import find_hub
 from .settings import LaunchSettings, instance_command
 
 if TYPE_CHECKING:
     from .instance_launcher import InstanceLauncher
+    from .launcher import Launcher
 
 LAUNCHER_URL = "VIBEVOICE_LAUNCHER"
 LAUNCHER_TOKEN = "VIBEVOICE_LAUNCHER_TOKEN"
@@ -27,7 +29,9 @@ class VibeVoiceLauncher(ExtensionApp):
 
     name = "jupyterlab_vibevoice"
     load_other_extensions = True
-    launcher: InstanceLauncher
+    launcher: Launcher
+    # The instance beside this server; in a hub that starts instances it is never started.
+    beside: InstanceLauncher
 
     user = Unicode(help="Whose instance it is. Default: the user of this machine.").tag(config=True)
     front_door = Unicode(
@@ -47,14 +51,18 @@ class VibeVoiceLauncher(ExtensionApp):
     state_dir = Unicode(help="Folder of the library. Default: vibevoice in Jupyter's data folder.").tag(config=True)
     runtime_dir = Unicode(help="Folder of the file that tells of the instance. Default: Jupyter's.").tag(config=True)
     instance_command = List(Unicode(), help="How an instance is started; its options are added.").tag(config=True)
+    hub_url = Unicode(
+        help="In a JupyterHub: its address for programs beside this server. Default: the one that the hub tells."
+    ).tag(config=True)
     start_timeout_s = Float(30.0, min=1, help="Seconds an instance may take to start.").tag(config=True)
 
     def initialize_settings(self) -> None:
         """Makes the launcher and the token that programs started by this server inherit."""
         from .instance_launcher import InstanceLauncher
 
-        user = self.user or getpass.getuser()
-        self.launcher = InstanceLauncher(
+        hub = find_hub(os.environ, address=self.hub_url)
+        user = hub.user if hub else self.user or getpass.getuser()
+        self.beside = self.launcher = InstanceLauncher(
             LaunchSettings(
                 user=user,
                 slug=slug_for(user),
@@ -65,6 +73,11 @@ class VibeVoiceLauncher(ExtensionApp):
                 start_timeout_s=self.start_timeout_s,
             )
         )
+        if hub:
+            from .hub_launcher import HubLauncher
+
+            self.launcher = HubLauncher(hub, self.beside)
+            self.settings["vibevoice_hub_user"] = hub.user
         self.settings["vibevoice_program_token"] = secrets.token_urlsafe(32)
 
     def initialize_handlers(self) -> None:
@@ -79,7 +92,7 @@ class VibeVoiceLauncher(ExtensionApp):
             (r"/jupyterlab-vibevoice/api/instance", InstanceHandler, given),
             (r"/jupyterlab-vibevoice/api/instance/events", EventsHandler, given),
             (r"/jupyterlab-vibevoice/api/instance/log", LogHandler, given),
-            (r"/jupyterlab-vibevoice/i/(.*)", ForwardHandler, {**given, "logins": RecentLogins()}),
+            (r"/jupyterlab-vibevoice/i/(.*)", ForwardHandler, {"launcher": self.beside, "logins": RecentLogins()}),
             (r"/vibevoice/(.*)", StoppedHandler),
         ]
 

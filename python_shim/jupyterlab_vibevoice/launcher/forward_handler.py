@@ -38,10 +38,13 @@ class ForwardHandler(LauncherHandler):
         self._status_code, self._reason = 200, "OK"
 
     def check_xsrf_cookie(self) -> None:
-        """The instance's own page has no XSRF token of Jupyter's: a browser's word for "same origin" is as good."""
+        """The instance's own page has no XSRF token of Jupyter's: a browser's word for "same origin" is as good.
+
+        Not in a hub, where pages of other users have the same origin.
+        """
         site = self.request.headers.get("Sec-Fetch-Site")
         is_same = site == "same-origin" if site else self.is_same_origin(default=False)
-        if not is_same:
+        if self.hub_user or not is_same:
             super().check_xsrf_cookie()
 
     async def prepare(self) -> None:  # type: ignore[override]  # Jupyter's has another type

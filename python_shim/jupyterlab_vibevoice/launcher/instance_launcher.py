@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from ..processes import OutputRing
 from ..routes import Route, RouteError
 from .runtime_file import Running, UnreachableError, read_runtime_file, start_lock
-from .settings import LaunchSettings, Wire
+from .settings import NOT_FROM_INSTANCE, LaunchSettings, Wire
 from .starting import Started, start_instance, until_running
+from .tasks import cancelled, report
 
 if TYPE_CHECKING:
     from ..routes import FrontDoor
@@ -26,7 +27,6 @@ _FIRST_ANSWER_S = 0.9
 _RECONNECT_S = 0.25
 _REAPED_S = 0.25
 _MAX_SILENCES = 3
-_NOT_FROM_INSTANCE = ("url", "kernel_url", "token", "token_expires_at", "user", "slug", "place")
 
 
 class InstanceLauncher:
@@ -55,7 +55,7 @@ class InstanceLauncher:
 
         return unsubscribe
 
-    async def look(self) -> Wire:
+    async def look(self, *, is_asked: bool = False) -> Wire:
         """The state now; an instance that another Jupyter server of this user runs is found here."""
         if self.connection is None and self._start_task is None and self._stop_task is None:
             try:
@@ -64,7 +64,7 @@ class InstanceLauncher:
                 logger.warning("VibeVoice: an instance runs, but its route could not be put up: %s", error)
         return self.state
 
-    async def start(self, *, wishes: Sequence[str], public_url: str) -> Wire:
+    async def start(self, *, wishes: Sequence[str], forwarded_path: str) -> Wire:
         """Starts the instance, or joins the one that starts or runs; answers within a second, as far as it got.
 
         `wishes` are options of the instance for this start; one that is joined keeps its own.
@@ -72,7 +72,7 @@ class InstanceLauncher:
         if self._stop_task is not None:
             await asyncio.shield(self._stop_task)
         if self.connection is None and self._start_task is None:
-            self._public_url = public_url
+            self._public_url = self.settings.public_path(forwarded_path)
             self._set("starting", "Starting the instance.")
             self._start_task = asyncio.create_task(self._start(wishes))
             self._start_task.add_done_callback(self._forget_start)
@@ -101,10 +101,38 @@ class InstanceLauncher:
         """The connection to the instance, unless it is being stopped."""
         return None if self._stop_task else self.connection
 
+    async def complete(self, state: Wire, *, forwarded_path: str, is_program: bool) -> Wire:
+        """The `Instance` for a caller: with addresses, and with a token where nobody forwards for him."""
+        settings = self.settings
+        whole = {**state, "user": settings.user, "slug": settings.slug, "place": settings.place}
+        if self.port is None or state["state"] in ("stopped", "stopping", "failed"):
+            return whole
+        # A program calls `kernel_url` itself: nobody would add a token for it.
+        if settings.front_door or is_program:
+            token = await self._token()
+            if token is None:
+                # An address that does not open yet would only be tried in vain.
+                return whole
+            whole["token"], whole["token_expires_at"] = token
+        whole["url"] = settings.public_path(forwarded_path)
+        whole["kernel_url"] = f"http://127.0.0.1:{self.port}/"
+        return whole
+
+    async def _token(self) -> tuple[str, str] | None:
+        if (connection := self.open_connection) is not None:
+            with contextlib.suppress(UnreachableError):
+                return await connection.token()
+        return None
+
+    async def log(self, tail: int) -> str | None:
+        """The last lines of the one-click script; None where no instance tells them."""
+        connection = self.open_connection
+        return None if connection is None else await connection.log(tail)
+
     async def close(self) -> None:
         """Ends what this server started, and leaves alone what another one did."""
         for task in (self._start_task, self._follow_task, self._stop_task):
-            await _cancelled(task)
+            await cancelled(task)
         started, self._started = self._started, None
         if started is not None:
             await self._withdraw()
@@ -188,13 +216,13 @@ class InstanceLauncher:
             self._set_failed("The instance ended unexpectedly.", code="internal")
 
     async def _stop(self) -> None:
-        await _cancelled(self._start_task)
+        await cancelled(self._start_task)
         await self._withdraw()
         if self._started is not None:
             await self._started.stop(self.settings.stop_grace_s)
         elif self.connection is not None:
             await self.connection.running.end(self.settings.stop_grace_s)
-        await _cancelled(self._follow_task)
+        await cancelled(self._follow_task)
         await self._gone()
         self._set("stopped", "The instance is not running.")
 
@@ -233,15 +261,15 @@ class InstanceLauncher:
 
     def _forget_start(self, task: asyncio.Task[None]) -> None:
         self._start_task = None
-        _report(task)
+        report(task)
 
     def _forget_stop(self, task: asyncio.Task[None]) -> None:
         self._stop_task = None
-        _report(task)
+        report(task)
 
     def _merge(self, status: Wire) -> None:
         if self._stop_task is None:
-            self.state = {name: value for name, value in status.items() if name not in _NOT_FROM_INSTANCE}
+            self.state = {name: value for name, value in status.items() if name not in NOT_FROM_INSTANCE}
             self._tell()
 
     def _set(self, state: str, message: str) -> None:
@@ -257,15 +285,3 @@ class InstanceLauncher:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
-
-
-def _report(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        logger.error("VibeVoice: the launcher failed", exc_info=error)
-
-
-async def _cancelled(task: asyncio.Task[None] | None) -> None:
-    """Ends a task and waits for its end."""
-    if task is not None and task is not asyncio.current_task():
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)

@@ -11,6 +11,9 @@ from typing import Any
 Wire = dict[str, Any]
 """An `Instance` as it is on the wire."""
 
+# Keys of an `Instance` that whoever leads to it knows, and not the instance.
+NOT_FROM_INSTANCE = frozenset({"url", "kernel_url", "token", "token_expires_at", "user", "slug", "place"})
+
 # What a child of the Jupyter server must not know: it could act as the user against Jupyter or the hub.
 _SECRET_PREFIXES = ("JUPYTERHUB_", "JPY_", "VIBEVOICE_LAUNCHER")
 _SECRETS = frozenset({"JUPYTER_TOKEN", "JUPYTER_TOKEN_FILE", "JUPYTERHUB_API_TOKEN"})
@@ -44,6 +47,10 @@ class LaunchSettings:
     def place(self) -> str:
         """Where the instance lives, in the contract's words."""
         return "traefik" if self.front_door else "jupyter"
+
+    def public_path(self, forwarded_path: str) -> str:
+        """How browsers reach the instance: a path on the page's own origin."""
+        return f"/vibevoice/{self.slug}/" if self.front_door else forwarded_path
 
 
 def instance_environment(environ: Mapping[str, str]) -> dict[str, str]:

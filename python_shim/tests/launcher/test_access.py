@@ -28,7 +28,7 @@ ADDRESSES = {
 
 def _handlers() -> dict[str, type[web.RequestHandler]]:
     extension = VibeVoiceLauncher()
-    extension.launcher = None
+    extension.launcher = extension.beside = None
     extension.initialize_handlers()
     return {spec[1].__name__: spec[1] for spec in extension.handlers}
 
@@ -129,7 +129,7 @@ async def test_a_kernel_inherits_what_it_needs_to_find_the_instance_and_no_more(
                 assert answer.status == 201, await answer.text()
             told = server.folder / "told"
             async with asyncio.timeout(60):
-                while not told.exists() or not told.read_text().endswith("\n"):  # noqa: ASYNC110
+                while not told.exists() or not told.read_text().endswith("\n"):  # noqa: ASYNC110 - the kernel tells by a file
                     await asyncio.sleep(0.05)
             address, program_token = told.read_text().split()
             assert URL(address) == URL(f"{server.url}jupyterlab-vibevoice/")
