@@ -81,6 +81,7 @@ def make_engines(options: Options, environ: Mapping[str, str]) -> Engines:
         quiet_timeout_s=options.quiet_minutes * 60,
         table_reader=draft.wake,
         mapping_file=mapping_file_of(script),
+        api_key=environ.get("VIBEVOICE_OPENAI_API_KEY", ""),
     )
     return Engines(processes, script.name, log)
 

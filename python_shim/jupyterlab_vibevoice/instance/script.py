@@ -59,6 +59,7 @@ class EngineProcess:
         restart_pauses_s: Sequence[float] = _RESTART_PAUSES_S,
         table_reader: Callable[[], Awaitable[EngineAdapter]] | None = None,
         mapping_file: Path | None = None,
+        api_key: str = "",
     ) -> None:
         self.name = name
         self.log = log
@@ -69,6 +70,7 @@ class EngineProcess:
         self.problem: ProblemError | None = None
         self.found: Found | None = None
         self._mapping_file = mapping_file
+        self._api_key = api_key
         self._argv, self._env, self._cwd = list(argv), dict(env), cwd
         self._socket_path = str(socket_path)
         self._quiet_timeout_s = quiet_timeout_s
@@ -217,7 +219,14 @@ class EngineProcess:
         return adapter, found
 
     def _adapter(self, found: Found) -> EngineAdapter:
-        return adapter_for(found, self._socket_path, self._table_reader, mapping_file=self._mapping_file, log=self.log)
+        return adapter_for(
+            found,
+            self._socket_path,
+            self._table_reader,
+            mapping_file=self._mapping_file,
+            log=self.log,
+            api_key=self._api_key,
+        )
 
     def _is_up(self, adapter: EngineAdapter) -> None:
         if self._outcome is None or self._outcome.done():

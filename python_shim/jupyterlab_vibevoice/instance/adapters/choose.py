@@ -25,10 +25,12 @@ def adapter_for(
     *,
     mapping_file: Path | None = None,
     log: OutputRing | None = None,
+    api_key: str = "",
 ) -> EngineAdapter:
     """The adapter of what answered; `table_reader` wakes the engine that speaks where nothing else can be driven.
 
-    For Gradio pages: `mapping_file` (see `mapping_file_of`), and `log`, which tells what the page keeps to itself.
+    For Gradio pages: `mapping_file` (see `mapping_file_of`), and `log`, which tells what the page keeps to itself. For
+    OpenAI-style servers: `api_key`, where they want one.
     """
     if found.kind == "native":
         return NativeAdapter(socket_path)
@@ -38,5 +40,5 @@ def adapter_for(
 
         return GradioAdapter(found.base_url, mapping_file=mapping_file, log=log)
     if found.kind == "openai":
-        return OpenAiAdapter(found.base_url)
+        return OpenAiAdapter(found.base_url, api_key=api_key)
     return PageAdapter(table_reader)

@@ -40,6 +40,8 @@ async def pcm_of(blocks: AsyncGenerator[bytes, None], media_type: str) -> AsyncG
             head += block
             if len(head) >= 12:
                 break
+        if not head:
+            return
         plain = _without_head(head, media_type)
         while plain == b"" and head.startswith(b"RIFF") and len(head) < _HEAD_LIMIT:
             # Its head is not whole yet.
