@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,14 +10,20 @@ import pytest
 
 from .real_hub import RealHub
 
-USERS = ("alice", "bob", "ada")
-INSTANCE = 'configure(c, command=[sys.executable, "-m", "jupyterlab_vibevoice.instance"])'
+USERS = ("alice", "bob", "ada", "carol", "dave", "zoe-svc")
+CONFIGURE = """
+configure(
+    c, command=[{python!r}, "-m", "jupyterlab_vibevoice.instance"], script="{folder}/script.sh",
+    sharing=True, activity_seconds=1,
+)
+"""
 
 
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
-    """A hub with three users: alice, bob, and ada, who administers it."""
-    running = RealHub(tmp_path_factory.mktemp("hub"), more=INSTANCE)
+    """A hub with some users; ada administers it."""
+    folder = tmp_path_factory.mktemp("hub")
+    running = RealHub(folder, more=CONFIGURE.format(python=sys.executable, folder=folder))
     try:
         running.start()
         for name in USERS:

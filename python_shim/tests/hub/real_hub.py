@@ -43,12 +43,24 @@ c.Authenticator.allow_all = True
 c.Authenticator.admin_users = {{"ada"}}
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = "{folder}/home/{{username}}"
-c.Spawner.cmd = [sys.executable, "{resources}/small_notebook.py"]
+c.Spawner.cmd = [{python!r}, "{resources}/small_notebook.py"]
 c.Spawner.environment = {{"VV_TEST_MARK": "{mark}"}}
-c.JupyterHub.services = [{{"name": "tester", "api_token": "{secret}"}}]
-c.JupyterHub.load_roles = [{{"name": "tester", "services": ["tester"], "scopes": [
-    "admin:users", "admin:servers", "tokens", "list:users", "shares", "read:servers"]}}]
+c.JupyterHub.services = [
+    {{"name": "tester", "api_token": "{secret}"}},
+    {{"name": "zoe-svc", "api_token": "{service_secret}"}},
+]
+c.JupyterHub.load_roles = [
+    {{"name": "tester", "services": ["tester"], "scopes": [
+        "admin:users", "admin:servers", "tokens", "list:users", "shares", "read:servers"]}},
+    {{"name": "service", "services": ["zoe-svc"], "scopes": ["access:servers!server=zoe-svc/vibevoice"]}},
+]
 {more}
+"""
+
+_SCRIPT = """#!/bin/sh
+env > "$HOME/script-environment"
+export TONE_CONTROL="$HOME/control.json"
+exec "{python}" "{resources}/tone_engine.py"
 """
 
 _TRAEFIK = """
@@ -72,6 +84,11 @@ def until(look: Callable[[], Found | None], what: str, patience_s: float = _PATI
         time.sleep(0.02)
 
 
+def bearer(token: str) -> dict[str, str]:
+    """The header that shows a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
 class RealHub:
     """One hub with its Traefik; `stop_hub` and `start_hub` leave Traefik and the users' servers alone."""
 
@@ -79,6 +96,8 @@ class RealHub:
         self.folder = folder
         self.mark = secrets.token_hex(16)
         self.secret = secrets.token_hex(32)
+        # Of a service that bears a user's name.
+        self.secrets = {"zoe-svc": secrets.token_hex(32)}
         self.ports = {name: free_port() for name in ("public_port", "hub_port", "api_port")}
         self.origin = f"http://127.0.0.1:{self.ports['public_port']}"
         self.log = folder / "hub.log"
@@ -91,9 +110,18 @@ class RealHub:
             timeout=_PATIENCE_S,
         )
         (folder / "rules").mkdir(parents=True)
-        values = {**self.ports, "folder": folder, "secret": self.secret, "mark": self.mark, "password": PASSWORD}
-        values |= {"resources": RESOURCES, "more": more}
+        values = {
+            **self.ports,
+            "python": sys.executable,
+            "folder": folder,
+            "secret": self.secret,
+            "mark": self.mark,
+            "password": PASSWORD,
+        }
+        values |= {"service_secret": self.secrets["zoe-svc"], "resources": RESOURCES, "more": more}
         (folder / "jupyterhub_config.py").write_text(_CONFIG.format(**values))
+        (folder / "script.sh").write_text(_SCRIPT.format(**values))
+        (folder / "script.sh").chmod(0o700)
         (folder / "traefik.yaml").write_text(_TRAEFIK.format(**values))
 
     def start(self) -> RealHub:
@@ -179,15 +207,26 @@ class RealHub:
         """Starts a user's instance; returns its public address, without a slash at the end."""
         answer = self.admin.post(f"/users/{name}/servers/vibevoice", json={})
         assert answer.status_code in (201, 202, 400), answer.text
+        return self.reach_instance(name)
+
+    def reach_instance(self, name: str) -> str:
+        """The public address of an instance that starts, without a slash at the end, once it answers there."""
         address = f"{self.origin}/user/{name}/vibevoice"
         until(lambda: "X-VibeVoice" in httpx.get(f"{address}/api").headers, f"the instance of {name}")
+        # Its first answer comes before the whole of it is there.
+        until(lambda: httpx.get(f"{address}/api/status").status_code == 401, f"the whole instance of {name}")
         return address
 
     def stop_instance(self, name: str) -> None:
         """Stops a user's instance; returns once the hub says that it is gone."""
         answer = self.admin.delete(f"/users/{name}/servers/vibevoice")
-        assert answer.status_code in (202, 204), answer.text
+        assert answer.status_code in (202, 204, 404), answer.text
         until(lambda: "vibevoice" not in self.running(name), f"the end of the instance of {name}")
+
+    @property
+    def version(self) -> str:
+        """JupyterHub's."""
+        return str(self.admin.get("/").json()["version"])
 
     def running(self, name: str) -> dict[str, Any]:
         """A user's running servers by name, as the hub tells of them."""
