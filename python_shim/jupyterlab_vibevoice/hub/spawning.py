@@ -8,6 +8,7 @@ from typing import Any
 
 from tornado.web import HTTPError
 
+from .address import tell_address
 from .scopes import SERVER_NAME
 from .settings import VibeVoiceHub
 
@@ -31,6 +32,8 @@ def pre_spawn_hook(
                 await done
         if spawner.name == SERVER_NAME:
             prepare(spawner, settings)
+        else:
+            tell_address(spawner)
 
     return hook
 

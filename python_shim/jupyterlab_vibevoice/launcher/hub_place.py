@@ -57,8 +57,9 @@ def find_hub(environ: Mapping[str, str], *, address: str = "") -> HubPlace | Non
     user = environ.get("JUPYTERHUB_USER", "")
     if not (api_url and token and user):
         return None
-    known = (address, environ.get("VIBEVOICE_HUB_URL", ""), environ.get("JUPYTERHUB_PUBLIC_HUB_URL", ""))
-    origins = (_origin(each) for each in (*known, environ.get("JUPYTERHUB_PUBLIC_URL", "")))
+    # The last is a guess that holds beside the hub alone, and is tried last.
+    names = ("JUPYTERHUB_PUBLIC_URL", "JUPYTERHUB_PUBLIC_HUB_URL", "VIBEVOICE_HUB_URL")
+    origins = (_origin(each) for each in (address, *(environ.get(name, "") for name in names)))
     return HubPlace(
         api_url=api_url.rstrip("/"),
         token=token,
