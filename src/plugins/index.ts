@@ -1,5 +1,6 @@
 import { instancePlugin } from './instance.ts';
 import { notificationsPlugin } from './notifications.ts';
+import { outputPlugin } from './output.ts';
 import { runningPlugin } from './running.ts';
 import { searchPlugin } from './search.ts';
 import { statusPlugin } from './status.ts';
@@ -11,5 +12,6 @@ export default [
   searchPlugin,
   statusPlugin,
   runningPlugin,
-  notificationsPlugin
+  notificationsPlugin,
+  outputPlugin
 ];

@@ -162,8 +162,7 @@ export class Making implements IDisposable {
 
   async fileUrl(job: Job, format: DownloadFormat): Promise<string> {
     if (format === 'vtt' || format === 'srt' || format === 'json') {
-      const audio = await this._client.jobs.audioUrl(job.id, 'wav');
-      return audio.replace(/audio\.wav$/, `captions.${format}`);
+      return this._client.jobs.captionsUrl(job.id, format);
     }
     return this._client.jobs.audioUrl(job.id, format);
   }

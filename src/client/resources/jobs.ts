@@ -19,6 +19,7 @@ import { followJob, type IJobEventOptions } from '../job-events.ts';
 import { AttachedJob, type JobHandle, withMethods } from '../job-handle.ts';
 import { freshKey, pathOf } from '../keys.ts';
 import type { ICallOptions, IKeyedOptions } from '../options.ts';
+import { samplesOf } from '../wav.ts';
 import { Takes } from './takes.ts';
 
 /** Formats of whole files. */
@@ -108,7 +109,9 @@ export class Jobs {
   /** A segment as a file of its own (FLAC unless said otherwise). */
   segment(id: string, place: ISegmentPlace, options: ICallOptions = {}): Promise<Uint8Array> {
     const path = segmentPath(id, place);
-    return this.#exchange.bytes({ ...options, path, isImmutable: true });
+    // Whether a FLAC is whole its decoder says.
+    const check = place.format === 'wav' ? samplesOf : undefined;
+    return this.#exchange.bytes({ ...options, path, isImmutable: true, check });
   }
 
   /** Address of a segment. */
@@ -119,6 +122,15 @@ export class Jobs {
   /** Address of the whole file, for an audio element or a link; opened by the cookie of `instance.logIn`. */
   audioUrl(id: string, format: AudioFormat, options: ICallOptions = {}): Promise<string> {
     return this.#exchange.address(pathOf`api/jobs/${id}/audio.${format}`, options.signal);
+  }
+
+  /** Address of the captions, for a link; opened by the cookie of `instance.logIn`. */
+  captionsUrl(
+    id: string,
+    format: 'vtt' | 'srt' | 'json',
+    options: ICallOptions = {}
+  ): Promise<string> {
+    return this.#exchange.address(pathOf`api/jobs/${id}/captions.${format}`, options.signal);
   }
 
   /** The whole file, piece by piece as it arrives. */
