@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import secrets
 import shutil
 from typing import TYPE_CHECKING, Any
 
 from ..contract.problems import ProblemError
 from .casting import check_voices, fill_in, speakers_of, wanted_cast
-from .clock import SAMPLE_RATE
 from .lane_engine import LaneEngine
 from .library import Library
+from .modes import gap_samples, settle_mode
 from .problems import disk_full, is_disk_full
 from .reading import Reading, estimate_turns, read_script
 
@@ -52,7 +51,8 @@ class Acceptance:
         self.require_room()
         try:
             origin = {"lane": engine.name, "idempotency_key": key, "request_hash": request_hash}
-            job_id = self._keep(body, reading.dialogue, estimates, settings=settings, **origin)
+            gap = gap_samples(settings, engine.description or {})
+            job_id = self._keep(body, reading.dialogue, estimates, settings=settings, gap=gap, **origin)
             for warning in [*reading.warnings, *warnings]:
                 self._library.events.append(job_id, "warning", **warning)
         except Exception as error:
@@ -101,14 +101,10 @@ class Acceptance:
             "cast": cast,
             "seed": body.get("seed", secrets.randbits(32)),
             "gap_ms": body.get("gap_ms", DEFAULT_GAP_MS),
-            "mode": body.get("mode", "turns"),
+            "mode": settle_mode(body.get("mode"), described),
             "unsupported": body.get("unsupported", "warn"),
         }
         warnings = []
-        if settings["mode"] != "turns" and described and not described["can"]["exact_turns"]:
-            # One pass over several turns would lose their times: they are rendered singly.
-            warnings.append(lacks("mode", is_error=settings["unsupported"] == "error"))
-            settings["mode"] = "turns"
         for option in ("steps", "guidance"):
             if option not in body:
                 continue
@@ -143,6 +139,7 @@ class Acceptance:
         estimates: list[float],
         *,
         settings: dict[str, Any],
+        gap: int,
         **origin: str | None,
     ) -> str:
         return self._library.jobs.accept(
@@ -153,7 +150,7 @@ class Acceptance:
                 "title": body.get("title") or dialogue.get("title"),
                 "ref": body.get("ref"),
                 "settings": json.dumps(settings, ensure_ascii=False),
-                "gap": math.ceil(settings["gap_ms"] * SAMPLE_RATE / 1000),
+                "gap": gap,
             },
         )
 

@@ -35,7 +35,8 @@ class JobControl:
         lane = self.lane_of(row)
         run = lane.run if lane.run is not None and lane.run.job_id == row["id"] else None
         rendering = run.rendering if run else None
-        job = JobWire(self._library, row, speaking=rendering.speaking if rendering else None).job()
+        passing = rendering.passing() if rendering else None
+        job = JobWire(self._library, row, speaking=rendering.speaking if rendering else None, passing=passing).job()
         if rendering is not None:
             job["progress"] = rendering.progress()
         elif row["state"] == "queued" and (place := lane.queue_position(row["id"])) is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .library import Library
 from .library.database import Row
 from .pcm import peaks_of
@@ -111,6 +113,19 @@ class Growth:
             self._library.takes.choose(self._job_id, self._next_revision(), turn, take_id)
             self._adopt_text(turn, take_id)
             self._tell_revision(is_end=is_end)
+
+    def replace(self, takes: Sequence[tuple[Turn, str]]) -> None:
+        """Makes these takes count while others are to come; in a new revision, if their turns were heard before."""
+        is_heard = self.was_heard()
+        with self._library.database.transaction():
+            revision = self._next_revision() if is_heard else self.row["revision"]
+            for turn, take_id in takes:
+                self._library.takes.choose(self._job_id, revision, turn, take_id)
+            if is_heard:
+                self._tell_revision(is_end=False)
+            else:
+                self.reload()
+                self._publish(self.timeline)
 
     def _next_revision(self) -> int:
         revision: int = self.row["revision"] + 1

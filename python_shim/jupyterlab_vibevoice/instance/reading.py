@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from ..contract.problems import ProblemCode, ProblemError
 if TYPE_CHECKING:
     from ..dialogue import Diagnostic
 
+# Between two speakers.
+_PAUSE_S = 0.3
 _CODES: dict[str, ProblemCode] = {
     "E_TOO_MANY_SPEAKERS": "too_many_speakers",
     "E_EMPTY_SCRIPT": "empty_dialogue",
@@ -59,6 +62,13 @@ def _count(errors: int) -> str:
 
 def _issue(diagnostic: dict[str, Any]) -> dict[str, Any]:
     return {key: diagnostic[key] for key in ("code", "message", "range")}
+
+
+def estimate_texts(texts: Iterable[str]) -> list[float]:
+    """Expected seconds of each text where several are spoken in one go, with the pause after it."""
+    from ..dialogue import estimate_turn_seconds
+
+    return [estimate_turn_seconds({"id": "", "speaker": "", "text": text}) + _PAUSE_S for text in texts]
 
 
 def estimate_turns(dialogue: dict[str, Any], gap_ms: int) -> list[float]:

@@ -54,6 +54,10 @@ class Recording:
         end = None if end_s is None else round(max(start, offset_s + end_s), 4)
         self._words.append({"text": text, "start": start, "end": end})
 
+    def sync(self) -> None:
+        """Returns when everything so far is safe on the disk."""
+        self._writer.flush()
+
     async def save(self, *, is_whole: bool) -> None:
         """Returns when everything so far is safe on the disk and in the library."""
         await asyncio.to_thread(self._writer.flush)
@@ -61,7 +65,7 @@ class Recording:
 
     def save_now(self, *, is_whole: bool) -> None:
         """The same where there is no time to wait, as at the end of the instance."""
-        self._writer.flush()
+        self.sync()
         self.note(is_whole=is_whole)
 
     def note(self, *, is_whole: bool) -> None:

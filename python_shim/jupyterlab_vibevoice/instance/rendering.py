@@ -1,4 +1,4 @@
-"""Speaks what is left of a job, turn by turn: a whole dialogue into its growing revision, or one new take."""
+"""Speaks what is left of a job, turn by turn or in passes: a dialogue into its growing revision, or one new take."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Callable
 from contextlib import aclosing
 from typing import Any
 
-from .adapters import EngineAdapter
+from .adapters import Anew, AudioChunk, End, EngineAdapter, Queued
 from .clock import seconds
 from .growth import Growth
 from .library import Library
 from .library.work import Work
+from .one_pass import OnePass
 from .plans import Planner
+from .reading import estimate_texts
 from .recording import Recording
-from .speech import TurnBegun, TurnEnded, TurnPlan, speak
+from .speech import TurnBegun, TurnEnded, TurnPlan, at_limit, pass_request, speak
 from .wire import estimate_progress, turn_wire
 
 _PROGRESS_S = 0.5
@@ -33,6 +35,8 @@ class Rendering:
         self._on_change = on_change
         self.growth = Growth(library, job_id)
         self._recording: Recording | None = None
+        self._pass: OnePass | None = None
+        self._queued: Queued | None = None
         self._is_take = False
         self._began_s = time.monotonic()
         self._told_s = 0.0
@@ -40,8 +44,15 @@ class Rendering:
 
     @property
     def speaking(self) -> str | None:
-        """The id of the turn that is spoken now."""
+        """The id of the turn that is spoken now, or probably so."""
+        if self._pass is not None:
+            return self._pass.plans[self._pass.reached()].turn_id
         return self._recording.plan.turn_id if self._recording else None
+
+    @property
+    def has_passes(self) -> bool:
+        """Whether several turns are spoken in one go, and cannot be gone on with in the middle."""
+        return self._planner.has_passes
 
     @property
     def at(self) -> str | None:
@@ -59,6 +70,10 @@ class Rendering:
     async def render_rest(self, adapter: EngineAdapter, work: Work) -> None:
         """Speaks all turns that have no whole take; what is heard already stays as it is."""
         self._is_take = False
+        if self._planner.has_passes:
+            for group in self._planner.passes(self.whole()):
+                await self._render_pass(adapter, group, work)
+            return
         plans = self._planner.rest(self.whole())
         async with aclosing(speak(adapter, plans, self._planner.delivery(work))) as steps:
             async for step in steps:
@@ -69,9 +84,76 @@ class Rendering:
                     self._tell_turn("speaking")
                 elif isinstance(step, TurnEnded):
                     await self._finish_turn()
+                elif isinstance(step, Queued):
+                    self._tell_queued(step)
                 elif self._recording is not None:
                     self._recording.take(step)
                     await self._publish_if_due()
+
+    async def _render_pass(self, adapter: EngineAdapter, plans: list[TurnPlan], work: Work) -> None:
+        """Speaks several turns in one go: heard as one while they are spoken, cut into turns when they are whole."""
+        weights = estimate_texts(plan.wording.text for plan in plans)
+        passage = self._pass = OnePass(self._library, self._job_id, plans, weights)
+        self._recording = passage.live
+        first = (plans[0].turn_id, plans[0].index)
+        self._library.takes.choose(self._job_id, self.growth.row["revision"], first, passage.live.take_id)
+        request = pass_request(plans, self._planner.delivery(work))
+        told = -1
+        if request.turns:
+            async with aclosing(adapter.render(request)) as events:
+                async for event in events:
+                    match event:
+                        case AudioChunk(pcm=pcm):
+                            passage.take(pcm)
+                            if not passage.is_foretaste_over:
+                                await self._publish_if_due()
+                                told = self._tell_reached(passage, told)
+                        case Anew():
+                            passage.begin_again()
+                        case Queued():
+                            self._tell_queued(event)
+                        case End(reason="limit"):
+                            raise at_limit()
+                        case _:
+                            pass
+        await self._finish_pass(passage)
+
+    async def _finish_pass(self, passage: OnePass) -> None:
+        take_ids = await passage.cut(self.growth)
+        self._recording = self._pass = None
+        for plan, take_id in zip(passage.plans, take_ids, strict=True):
+            start, end = self.growth.timeline.places.get(plan.turn_id, (0, 0))
+            self.made += end - start
+            self._tell(plan, "done", take_id)
+        self._tell_progress()
+
+    def _tell_reached(self, passage: OnePass, told: int) -> int:
+        """Tells that the turn after `told` is spoken now, if so; what is before it is probably over."""
+        reached = passage.reached()
+        for index in range(max(told, 0), reached + 1 if reached > told else 0):
+            self._tell(passage.plans[index], "speaking" if index == reached else "done", None)
+        return reached
+
+    def _tell_queued(self, queued: Queued) -> None:
+        """Tells the place in the engine's own queue, which others use too."""
+        before, self._queued = self._queued, queued if queued.position else None
+        if before == self._queued:
+            return
+        self._library.events.append(self._job_id, "progress", **self.progress())
+        if self._queued is not None:
+            count = "1 request is" if queued.position == 1 else f"{queued.position} requests are"
+            self._library.events.append(
+                self._job_id, "loading", phase="queued", message=f"{count} before this one in the script's own queue"
+            )
+        self._on_change()
+
+    def passing(self) -> dict[str, tuple[int, int]]:
+        """Where turns of the pass under way probably lie in the job's audio: id -> (first, end) sample."""
+        if self._pass is None or self.growth.heard is self.growth.timeline:
+            return {}
+        start, _ = self.growth.heard.places.get(self._pass.plans[0].turn_id, (0, 0))
+        places = zip(self._pass.plans, self._pass.places(), strict=False)
+        return {plan.turn_id: (start + first, start + end) for plan, (first, end) in places}
 
     async def _publish_if_due(self) -> None:
         recording = self._recording
@@ -113,6 +195,7 @@ class Rendering:
     def abandon(self) -> None:
         """Ends the turn under way where its engine died: unheard it is forgotten, heard it stays in a past revision."""
         recording, self._recording = self._recording, None
+        self._forget_pass()
         if recording is None:
             return
         if self._is_take or not self.growth.was_heard():
@@ -126,6 +209,7 @@ class Rendering:
     def stop(self) -> None:
         """Ends the turn under way for good: what was made of it stays, a take that nobody has heard goes."""
         recording, self._recording = self._recording, None
+        self._forget_pass()
         if recording is not None:
             recording.end_early()
             if self._is_take or not recording.samples:
@@ -134,6 +218,12 @@ class Rendering:
                 recording.save_now(is_whole=False)
                 recording.close()
         self.growth.finish()
+
+    def _forget_pass(self) -> None:
+        passage, self._pass = self._pass, None
+        self._queued = None
+        if passage is not None:
+            passage.forget()
 
     def _tell_turn(self, state: str) -> None:
         if self._recording is not None:
@@ -152,7 +242,7 @@ class Rendering:
         chosen = self._library.takes.get(self._job_id, chosen_id) if chosen_id else None
         if self._is_take and chosen is None:
             chosen = self._library.takes.chosen_of(self._job_id, row["revision"], plan.turn_id)
-        place = self.growth.timeline.places.get(plan.turn_id)
+        place = self.passing().get(plan.turn_id) or self.growth.timeline.places.get(plan.turn_id)
         wire = turn_wire(turn, plan.index, state=state, chosen=chosen, takes=takes, place=place)
         self._library.events.append(self._job_id, "turn", turn=wire)
         self._on_change()
@@ -163,6 +253,9 @@ class Rendering:
         turn_ids = [turn["id"] for turn in self._planner.turns]
         whole = set(timeline.places) - ({recording.plan.turn_id} if recording else set())
         progress = estimate_progress(self._estimates, turn_ids, timeline, whole=whole)
+        if self._queued is not None:
+            progress["queue_position"] = self._queued.position
+            return progress | ({} if self._queued.eta_s is None else {"eta_seconds": round(self._queued.eta_s, 1)})
         return progress | self._speed(progress)
 
     def _speed(self, progress: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from .casting import fill_in
 from .lane_engine import LaneEngine
 from .library import Library
 from .library.work import Work
+from .modes import gap_samples, settle_mode
 from .plans import Planner
 from .problems import is_disk_full, to_problem
 from .rendering import Rendering
@@ -25,6 +26,7 @@ from .wire import audio_wire, gap_timeline, is_complete, usage_wire
 logger = logging.getLogger(__name__)
 # Deaths of an engine without a finished turn between them, before the job is given up.
 _FRUITLESS_TRIES = 3
+_SPOKEN_AGAIN = "This engine speaks several turns in one go: what broke off in the middle is spoken from its start."
 _TABLE_READ = "The script's page cannot be driven from here, so this is a table read. Its own page is there to be used."
 
 Ending = Literal["cancelled", "interrupted", "forgotten"]
@@ -102,11 +104,15 @@ class Run:
         )
         if description.get("kind") == "page":
             self._tell("warning", code="table_read", message=_TABLE_READ)
+        settings["mode"] = settle_mode(settings["mode"], description)
         told = {key: description[key] for key in ("name", "model", "revision") if description.get(key)}
         self._library.jobs.update(
             self.job_id, settings=json.dumps(settings, ensure_ascii=False), engine=json.dumps(told)
         )
-        planner = Planner(self._library, self._library.jobs.get(self.job_id), description.get("can", {}))
+        if not self._library.takes.chosen(self.job_id, row["revision"]):
+            # Nothing has been spoken yet, so nothing that was heard moves.
+            self._library.jobs.update(self.job_id, gap=gap_samples(settings, description))
+        planner = Planner(self._library, self._library.jobs.get(self.job_id), description)
         self.rendering = Rendering(
             self._library, self.job_id, planner, self._library.jobs.estimates(self.job_id), self._on_change
         )
@@ -153,10 +159,11 @@ class Run:
             raise RuntimeError("The engine has not been woken")
         return self.rendering
 
-    @staticmethod
-    def _begin_where_it_ended(rendering: Rendering) -> None:
+    def _begin_where_it_ended(self, rendering: Rendering) -> None:
         """Announced segments never change: where the last was cut short, what follows belongs to a new revision."""
         partial = rendering.growth.partial
+        if partial is not None and rendering.has_passes:
+            self._tell("warning", code="spoken_again", message=_SPOKEN_AGAIN)
         if partial is not None or rendering.growth.ends_short():
             rendering.growth.begin_again(partial)
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..contract.problems import ProblemError
-from .adapters import AudioChunk, End, EngineAdapter, RenderEvent, RenderRequest, RenderTurn, TurnEdge, WordTime
+from .adapters import (
+    AudioChunk,
+    End,
+    EngineAdapter,
+    Queued,
+    RenderEvent,
+    RenderRequest,
+    RenderTurn,
+    TurnEdge,
+    WordTime,
+)
 from .clock import samples
 from .library.takes import Wording
 
@@ -85,7 +95,7 @@ class TurnEnded:
     plan: TurnPlan
 
 
-Step = TurnBegun | Silence | Sound | PartEnded | WordSpoken | TurnEnded
+Step = Queued | TurnBegun | Silence | Sound | PartEnded | WordSpoken | TurnEnded
 
 
 def split_at_pauses(text: str, pauses: Sequence[dict[str, Any]]) -> tuple[tuple[Part, ...], int]:
@@ -105,6 +115,18 @@ def split_at_pauses(text: str, pauses: Sequence[dict[str, Any]]) -> tuple[tuple[
         parts.append(Part(silence, rest))
         silence = 0
     return tuple(parts), silence
+
+
+def pass_request(plans: Sequence[TurnPlan], delivery: Delivery) -> RenderRequest:
+    """What an engine is asked for that speaks these turns in one go; turns without a word are left out."""
+    turns = [
+        RenderTurn(plan.turn_id, " ".join(part.text for part in plan.parts), plan.wording.voice, plan.sample_path)
+        for plan in plans
+        if plan.parts
+    ]
+    return RenderRequest(
+        turns=turns, seed=delivery.seed, steps=delivery.steps, guidance=delivery.guidance, is_live=True
+    )
 
 
 async def speak(adapter: EngineAdapter, plans: Sequence[TurnPlan], delivery: Delivery) -> AsyncGenerator[Step, None]:
@@ -134,6 +156,11 @@ def _batches(plans: Sequence[TurnPlan], *, is_exact: bool) -> list[list[_Place]]
     if not is_exact:
         return [[place] for place in places]
     return [places] if places else []
+
+
+def at_limit() -> ProblemError:
+    """The problem of an engine that cannot speak on."""
+    return ProblemError("dialogue_too_long", "The engine reached the longest it can speak.")
 
 
 def _out_of_order() -> ProblemError:
@@ -208,8 +235,10 @@ class _Reading:
                 yield Sound(pcm)
             case WordTime(text=text, at_s=at_s, end_s=end_s):
                 yield WordSpoken(text, at_s - self._began_s, None if end_s is None else end_s - self._began_s)
+            case Queued():
+                yield event
             case End(reason="limit"):
-                raise ProblemError("dialogue_too_long", "The engine reached the longest it can speak.")
+                raise at_limit()
             case _:
                 pass
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from .clock import SAMPLE_RATE, iso, seconds
 from .library import Library
 from .library.database import Row
+from .modes import TURNS
 from .timeline import Timeline
 
 UNDER_WAY = ("queued", "running")
@@ -50,6 +52,12 @@ def usage_wire(row: Row) -> dict[str, Any]:
     return usage
 
 
+def settings_wire(row: Row) -> dict[str, Any]:
+    """The contract's `JobSettings`; a mode that the engine is yet to decide is said to be turns."""
+    settings: dict[str, Any] = json.loads(row["settings"])
+    return settings | {"mode": settings["mode"] or TURNS}
+
+
 def take_wire(take: Row, turn_text: str) -> dict[str, Any]:
     """The contract's `Take`."""
     wire = {
@@ -84,10 +92,19 @@ def turn_wire(
 class JobWire:
     """One job on its way out: reads what it needs of the library once."""
 
-    def __init__(self, library: Library, row: Row, *, speaking: str | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        row: Row,
+        *,
+        speaking: str | None = None,
+        passing: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:
         self._library = library
         self._row = row
         self._speaking = speaking
+        # Turns of a pass under way, which lie in one take as yet: where they probably are.
+        self._passing = passing or {}
         self.dialogue: dict[str, Any] = library.jobs.dialogue(row["id"])
         self._chosen = {take["turn_id"]: take for take in library.takes.chosen(row["id"], row["revision"])}
         self._takes = library.takes.by_turn(row["id"])
@@ -103,13 +120,15 @@ class JobWire:
             state=self._turn_word(turn["id"]),
             chosen=self._chosen.get(turn["id"]),
             takes=self._takes.get(turn["id"], []),
-            place=self.timeline.places.get(turn["id"]),
+            place=self._passing.get(turn["id"]) or self.timeline.places.get(turn["id"]),
         )
 
     def _turn_word(self, turn_id: str) -> str:
         take = self._chosen.get(turn_id)
         if turn_id == self._speaking:
             return "speaking"
+        if turn_id in self._passing:
+            return "done"
         if turn_id == self._row["failed_turn"] and self._row["state"] == "failed":
             return "failed"
         if turn_id in self._pending and self._row["state"] in UNDER_WAY:
@@ -138,7 +157,7 @@ class JobWire:
             "started_at": row["started_at"] and iso(row["started_at"]),
             "finished_at": row["finished_at"] and iso(row["finished_at"]),
             "dialogue": self.dialogue,
-            "settings": json.loads(row["settings"]),
+            "settings": settings_wire(row),
             "progress": self.progress(),
             "turns": [self.turn_state(index) for index in range(len(self.dialogue["turns"]))],
             "audio": audio_wire(row, self.timeline),

@@ -2,10 +2,12 @@
 
 from .detect import detect_kind
 from .engine import (
+    Anew,
     AudioChunk,
     Checkpoint,
     End,
     EngineAdapter,
+    Queued,
     RenderEvent,
     RenderRequest,
     RenderTurn,
@@ -15,11 +17,13 @@ from .engine import (
 from .native import NativeAdapter
 
 __all__ = [
+    "Anew",
     "AudioChunk",
     "Checkpoint",
     "End",
     "EngineAdapter",
     "NativeAdapter",
+    "Queued",
     "RenderEvent",
     "RenderRequest",
     "RenderTurn",
