@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { at, root } from '../setup/place.mjs';
 
 const endsWithinMs = 5000;
+const beginsWithinMs = 60_000;
 let home;
 
 before(() => (home = mkdtempSync(join(tmpdir(), 'vibevoice-start-'))));
@@ -81,6 +82,30 @@ async function withInstance(address) {
   assert.equal(response.status, 202);
 }
 
+/** A fresh clone, whose first steps take long enough to be interrupted. */
+function startInClone() {
+  const clone = join(home, `clone-${Date.now()}`);
+  execFileSync('git', ['clone', '--quiet', root, clone]);
+  return spawn(process.execPath, [join(clone, 'scripts', 'start.mjs'), '--no-browser'], {
+    cwd: clone,
+    env: environment(),
+    stdio: 'ignore'
+  });
+}
+
+/** The processes of a set-up, once one of its steps has a program at work behind its guard. */
+async function busyFamily(pid) {
+  const until = Date.now() + beginsWithinMs;
+  while (Date.now() < until) {
+    const pids = family(pid);
+    if (pids.length > 3) {
+      return pids;
+    }
+    await pause(20);
+  }
+  throw new Error('no step of the set-up began');
+}
+
 async function assertGone(pids) {
   const until = Date.now() + endsWithinMs;
   while (living(pids).length > 0 && Date.now() < until) {
@@ -108,6 +133,15 @@ for (const signal of ['SIGINT', 'SIGKILL']) {
     await withInstance(address);
     const pids = family(child.pid);
     assert.ok(pids.length > 3);
+    child.kill(signal);
+    await assertGone(pids);
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGKILL']) {
+  test(`${signal} in the middle of the set-up ends everything it started`, async () => {
+    const child = startInClone();
+    const pids = await busyFamily(child.pid);
     child.kill(signal);
     await assertGone(pids);
   });
