@@ -2,7 +2,13 @@ import { parseArgs } from 'node:util';
 import { MissingRequirement } from './requirements.mjs';
 import { say } from './words.mjs';
 
-const options = {
+const hubOptions = {
+  port: { type: 'string' },
+  engine: { type: 'string' },
+  verbose: { type: 'boolean' }
+};
+
+const labOptions = {
   port: { type: 'string' },
   host: { type: 'string' },
   'notebook-dir': { type: 'string' },
@@ -17,6 +23,15 @@ const options = {
 
 /** The options after `npm start --`, checked before anything is set up, as arguments for `jupyter vibevoice lab`. */
 export function labArguments(argv) {
+  return checked(argv, labOptions);
+}
+
+/** The same after `npm run hub --`, for `jupyter vibevoice hub`. */
+export function hubArguments(argv) {
+  return checked(argv, hubOptions);
+}
+
+function checked(argv, options) {
   try {
     parseArgs({ args: argv, options, strict: true, allowPositionals: false });
   } catch (error) {

@@ -126,6 +126,11 @@ export function testSteps() {
   return [installExtras('testPackages', 'testPackages', ['test'], ['link'])];
 }
 
+/** The step that `npm run hub` needs beyond `startSteps`. */
+export function hubSteps() {
+  return [installExtras('hubPackages', 'hubPackages', ['hub'], ['link'])];
+}
+
 /** The step that benchmarks need beyond `startSteps` and `testSteps`. */
 export function benchSteps() {
   const list = at('.vibevoice', 'peers.txt');

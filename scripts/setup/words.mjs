@@ -54,6 +54,11 @@ const words = {
   ],
   unknownOption: ['%1. Known options: %2', '%1。可用选项：%2'],
   starting: ['Starting JupyterLab; it ends with Ctrl-C.', '正在启动 JupyterLab，按 Ctrl-C 结束。'],
+  startingHub: [
+    'Starting JupyterHub; it ends with Ctrl-C.',
+    '正在启动 JupyterHub，按 Ctrl-C 结束。'
+  ],
+  hubPackages: ['JupyterHub and its proxy', 'JupyterHub 及其代理'],
   browserMissing: [
     'The browser tests need Chromium and a Chinese font. Run: %1',
     '浏览器测试需要 Chromium 和中文字体。请运行：%1'
