@@ -21,7 +21,7 @@ from .adapters.detect import Found
 from .phases import Phase, read_phase
 from .script_life import ScriptLife
 from .script_start import draft_argv, engine_environment, find_script, script_argv
-from .script_words import find_cause
+from .script_words import cause_in, find_cause
 
 __all__ = ["EngineProcess", "draft_argv", "engine_environment", "find_script", "script_argv"]
 
@@ -287,6 +287,8 @@ class EngineProcess:
         if self._was_up:
             return
         cause = find_cause(self.log.tail(_LINES_TO_READ))
+        if cause is None:
+            cause = cause_in(Path(self._argv[-1]), has_failed=code != 0)
         if cause is not None and cause.is_lasting:
             raise ProblemError("engine_failed", cause.message, hint=cause.hint, retryable=False)
         if code == 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 _LONGEST_NAME = 60
 
@@ -34,10 +35,20 @@ def _named(before: str, after: str) -> Callable[[re.Match[str]], str]:
     return text
 
 
+_WINDOWS = Cause(
+    "The one-click script was saved with Windows line ends, which a shell cannot read.",
+    r"Mend it in a terminal: sed -i 's/\r$//' and its name.",
+    is_lasting=True,
+)
+_ASKS = Cause(
+    "The script asks a question, and here nobody can answer it.",
+    "Let it take the answer from an option or a variable, or write the answer in: echo y | command.",
+    is_lasting=True,
+)
 _TABLE = (
     _rule(
-        "The one-click script was saved with Windows line ends, which a shell cannot read.",
-        r"Mend it in a terminal: sed -i 's/\r$//' and its name.",
+        _WINDOWS.message,
+        _WINDOWS.hint,
         r"\$'\\r'|\r: (?:command )?not found|bad interpreter: .*\^M",
     ),
     _rule(
@@ -53,8 +64,8 @@ _TABLE = (
         r"(?:tty|terminal)|input device is not a TTY|TERM environment variable not set|需要.{0,6}终端",
     ),
     _rule(
-        "The script asks a question, and here nobody can answer it.",
-        "Let it take the answer from an option or a variable, or write the answer in: echo y | command.",
+        _ASKS.message,
+        _ASKS.hint,
         r"EOFError|EOF when reading a line|\[y(?:es)?/n(?:o)?\]|\(y(?:es)?/n(?:o)?\)|press (?:enter|any key|return)"
         r"|please (?:enter|select|choose|input)|请(?:输入|选择|按)|是否继续",
     ),
@@ -103,6 +114,26 @@ _TABLE = (
         r"syntax error|unexpected end of file",
     ),
 )
+
+
+# `read` by itself; a loop over a file's lines (`while read`) asks nobody.
+_READS = re.compile(r"^\s*(?:read\s|select\s+\w+\s+in\b)", re.MULTILINE)
+_LONGEST_SCRIPT = 256 * 1024
+
+
+def cause_in(script: Path, *, has_failed: bool) -> Cause | None:
+    """What in the script itself is known to go wrong, where its output says nothing; questions only if `has_failed`.
+
+    Where nobody sees a question, a shell does not even print it.
+    """
+    try:
+        with script.open("rb") as file:
+            text = file.read(_LONGEST_SCRIPT)
+    except OSError:
+        return None
+    if text.count(b"\r\n") > text.count(b"\n") // 2:
+        return _WINDOWS
+    return _ASKS if has_failed and _READS.search(text.decode("utf-8", "replace")) else None
 
 
 def find_cause(lines: Sequence[str]) -> Cause | None:

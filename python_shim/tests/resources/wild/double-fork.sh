@@ -1,0 +1,1 @@
+"$VIBEVOICE_PYTHON" "$WILD/wild/daemon.py" "$WILD/speech_server.py"

@@ -1,0 +1,2 @@
+echo "service started"
+exit 0

@@ -1,0 +1,1 @@
+"$VIBEVOICE_PYTHON" "$WILD/web_page.py" "$WILD_PORT"

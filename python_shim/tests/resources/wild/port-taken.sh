@@ -1,0 +1,1 @@
+exec "$VIBEVOICE_PYTHON" "$WILD/speech_server.py" "$TAKEN_PORT"
