@@ -21,6 +21,11 @@ interface IRuntime {
     getBuiltinModule?: (name: string) => unknown;
   };
   location?: { href?: string };
+  Deno?: {
+    jupyter?: {
+      display(bundle: object, options: object): Promise<void>;
+    };
+  };
   document?: unknown;
 }
 
@@ -49,4 +54,33 @@ export function pageAddress(): string | undefined {
 /** The file system of Node or Deno; undefined in a browser. */
 export function fileSystem(): IFileSystem | undefined {
   return runtime.process?.getBuiltinModule?.('node:fs') as IFileSystem | undefined;
+}
+
+/** Where in a notebook something is put: whatever bears the same id is replaced by an update. */
+export interface IDisplayPlace {
+  readonly id: string;
+  readonly isUpdate: boolean;
+}
+
+/** Milliseconds after which Deno's kernel has sent what was displayed: its cell must not end before. */
+const tick_ms = 20;
+
+/** What shows a bundle in the output of this cell; undefined outside of a Deno kernel. */
+export function displayHere():
+  ((bundle: object, place: IDisplayPlace) => Promise<void>) | undefined {
+  const { Deno } = runtime;
+  // Only a kernel has it; asking for it elsewhere throws in some versions.
+  let jupyter: { display(bundle: object, options: object): Promise<void> } | undefined;
+  try {
+    jupyter = Deno?.jupyter;
+  } catch {
+    return undefined;
+  }
+  return (
+    jupyter &&
+    (async (bundle, { id, isUpdate }) => {
+      await jupyter.display(bundle, { raw: true, display_id: id, update: isUpdate });
+      await new Promise(resolve => setTimeout(resolve, tick_ms));
+    })
+  );
 }

@@ -12,6 +12,7 @@
  */
 export type * from '../contract/index.ts';
 export * from './errors.ts';
+export type { IDisplayPlace } from './environment.ts';
 export type { IFollowOptions } from './follow.ts';
 export type { IJobEventOptions } from './job-events.ts';
 export type { AttachedJob, JobHandle } from './job-handle.ts';
@@ -28,5 +29,6 @@ export type { IReadyOptions } from './resources/instance.ts';
 export type { AudioFormat, IJobQuery, ISegmentPlace } from './resources/jobs.ts';
 export { describeJob, type IDescribeOptions } from './output/describe-job.ts';
 export { displayBundle, type IDisplayBundle } from './output/display-bundle.ts';
+export { type IShowOptions, show } from './output/show.ts';
 export type { IVoiceSample } from './resources/voices.ts';
 export { VibeVoice } from './vibe-voice.ts';

@@ -20,7 +20,10 @@ test('the public names are these', () => {
     'TooLongError',
     'VibeVoice',
     'VibeVoiceError',
-    'VoiceNotFoundError'
+    'VoiceNotFoundError',
+    'describeJob',
+    'displayBundle',
+    'show'
   ]);
 });
 
