@@ -1,8 +1,21 @@
 """Multi-speaker speech in JupyterLab: the Python side of jupyterlab-vibevoice."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .notebook import AsyncClient as AsyncClient
+    from .notebook import Client as Client
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Loads the client when it is first named."""
+    if name not in ("AsyncClient", "Client"):
+        raise AttributeError(name)
+    from . import notebook
+
+    return getattr(notebook, name)
 
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:

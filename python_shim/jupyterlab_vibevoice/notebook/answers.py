@@ -1,0 +1,105 @@
+"""What an answer says: data of the contract, or the error that it stands for. Nothing here waits or connects."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from . import errors
+from .problems import error_of, own_problem
+
+if TYPE_CHECKING:
+    from ..contract.problems import ProblemCode
+
+Model = TypeVar("Model", bound=BaseModel)
+Headers = Mapping[str, str]
+_PAGE = re.compile(rb"\s*<(!doctype|html)", re.IGNORECASE)
+_VERSIONS = "Another version may be running: bring both to the same version."
+
+
+def is_page(headers: Headers, body: bytes = b"") -> bool:
+    """Whether an answer is a web page where data was wanted; the names of `headers` are read in any case."""
+    return "text/html" in headers.get("content-type", "") or _PAGE.match(body) is not None
+
+
+def login_page(status: int) -> errors.AuthError:
+    """The error for a page, most likely of a login, that came instead of data."""
+    message = "A web page came instead of an answer: the login is missing or has ended."
+    return errors.AuthError(own_problem("login_required", message, "Log in again."), status=status)
+
+
+def read_model(model: type[Model], body: bytes | str, *, status: int | None = None) -> Model:
+    """The contract's data in a body; ProtocolError where it is none."""
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        said = error.errors(include_url=False, include_input=False, include_context=False)
+        issues = [{"path": list(one["loc"]), "code": one["type"], "message": one["msg"]} for one in said]
+        # What came may hold a dialogue's text, and pydantic's own words would repeat it.
+        message = "The answer is not what contract 1 says."
+        raise errors.ProtocolError(message, issues, status=status, hint=_VERSIONS) from None
+
+
+def read_error(status: int, headers: Headers, body: bytes) -> errors.VibeVoiceError:
+    """The error that an answer of 300 and above stands for; whatever its body is, this does not raise."""
+    from ..contract import Problem
+
+    facts: dict[str, Any] = {"status": status, "retry_after": retry_after(headers)}
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return _by_status(status, facts)
+    try:
+        return error_of(Problem.model_validate_json(body), **facts)
+    except ValidationError:
+        return _unknown_problem(value, facts) or _by_status(status, facts)
+
+
+def _unknown_problem(value: Any, facts: dict[str, Any]) -> errors.VibeVoiceError | None:
+    """A problem with a code of a later contract."""
+    from ..contract import Problem
+
+    if not isinstance(value, dict) or not isinstance(value.get("code"), str):
+        return None
+    message = value.get("message")
+    words = message if isinstance(message, str) else "The instance said no."
+    problem = Problem.model_construct(code=value["code"], message=words, retryable=False, request_id="")
+    return errors.ProblemError(problem, **facts)
+
+
+def _by_status(status: int, facts: dict[str, Any]) -> errors.VibeVoiceError:
+    """An answer that is no Problem comes from something in between: a proxy, a hub, Jupyter."""
+    if status < 400 or status in (401, 403):
+        code: ProblemCode = "not_yours" if status == 403 else "login_required"
+        return error_of(own_problem(code, "The server wants a login for this.", "Log in again."), **facts)
+    if status in (404, 405, 410):
+        return error_of(own_problem("not_found", "Nothing answers at this address."), **facts)
+    if status == 413:
+        return error_of(own_problem("too_large", "The server between refuses that much data."), **facts)
+    if status in (408, 429) or status > 500:
+        return errors.ConnectionFailedError(f"A server between answered {status}.", **facts)
+    if status == 500:
+        return error_of(own_problem("internal", "The server broke.", "Its log knows more."), **facts)
+    return errors.ProtocolError(f"An answer of status {status} does not say why.", **facts)
+
+
+def retry_after(headers: Headers) -> float | None:
+    """Seconds of `Retry-After`, whether it is a number or a date (by the server's own clock)."""
+    value = headers.get("retry-after")
+    if value is None:
+        return None
+    try:
+        if re.fullmatch(r"\d+(\.\d+)?", value):
+            return float(value)
+        now = headers.get("date")
+        then = parsedate_to_datetime(value)
+        since = parsedate_to_datetime(now) if now else datetime.now(UTC)
+        return max(0.0, (then - since).total_seconds())
+    except (ValueError, TypeError):
+        return None

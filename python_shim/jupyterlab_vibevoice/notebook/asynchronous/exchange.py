@@ -1,0 +1,195 @@
+"""Calls one API: with its login, its retries and its errors; what comes back is checked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol, TypeVar
+
+import httpx
+from pydantic import BaseModel
+
+from ...contract import CONTRACT, ApiAnswer
+from ..answers import is_page, login_page, read_error, read_model
+from ..calls import Call
+from ..errors import ConnectionFailedError, IdleTimeoutError, NotReadyError, ProtocolError, VibeVoiceError
+from ..messages import MessageReader
+from ..patience import Patience, is_worth_retrying
+from ..place import Target
+from ..transport import readable, stream_timeout
+
+Model = TypeVar("Model", bound=BaseModel)
+logger = logging.getLogger("jupyterlab_vibevoice.client")
+# A page of a proxy or hub may be long; its first part says all that is wanted.
+_LONGEST_PROBLEM = 256 * 1024
+
+
+class AsyncAccess(Protocol):
+    """Knows the address that is called, and gets another when that one no longer works."""
+
+    async def target(self) -> Target:
+        """Where to call."""
+        ...
+
+    async def renew(self, stale: Target) -> Target | None:
+        """Another target after `stale` was refused; None where there is none to be had."""
+        ...
+
+    def forget(self, stale: Target) -> None:
+        """Asks again before the next call: `stale` did not answer."""
+        ...
+
+
+class AsyncExchange:
+    """With `keeps_contract` the number of the contract is asked before the first call."""
+
+    def __init__(
+        self, access: AsyncAccess, http: httpx.AsyncClient, patience: Patience, *, keeps_contract: bool
+    ) -> None:
+        self.patience = patience
+        self._access = access
+        self._http = http
+        self._keeps_contract = keeps_contract
+        self._checked: set[str] = set()
+
+    async def model(self, model: type[Model], call: Call) -> Model:
+        """Calls and reads data of the contract."""
+        status, body = await self._fetch(call)
+        return read_model(model, body, status=status)
+
+    async def content(self, call: Call) -> bytes:
+        """Calls and reads bytes."""
+        _, body = await self._fetch(call)
+        return body
+
+    async def text(self, call: Call) -> str:
+        """Calls and reads text."""
+        return (await self.content(call)).decode("utf-8", "replace")
+
+    @asynccontextmanager
+    async def chunks(self, call: Call) -> AsyncIterator[AsyncIterator[bytes]]:
+        """Calls once and gives the body as it comes; no retry."""
+        async with self._open(call) as response:
+            yield self._read_chunks(response)
+
+    @asynccontextmanager
+    async def messages(self, call: Call) -> AsyncIterator[AsyncIterator[str]]:
+        """Calls once and gives the messages of a stream of events; IdleTimeoutError where it falls silent."""
+        async with self._open(call, timeout=stream_timeout(self.patience)) as response:
+            kind = response.headers.get("content-type", "")
+            if "text/event-stream" not in kind:
+                raise ProtocolError(f"Events were expected, {kind or 'nothing'} came.")
+            yield self._read_messages(response)
+
+    async def _read_messages(self, response: httpx.Response) -> AsyncIterator[str]:
+        reader = MessageReader()
+        try:
+            async for chunk in response.aiter_bytes():
+                for message in reader.feed(chunk):
+                    yield message
+        except httpx.ReadTimeout as error:
+            message = f"Nothing was heard for {self.patience.idle_s:g} seconds."
+            raise IdleTimeoutError(message) from error
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            raise readable(error) from error
+
+    async def _read_chunks(self, response: httpx.Response) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in response.aiter_bytes():
+                yield chunk
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            raise readable(error) from error
+
+    async def _fetch(self, call: Call) -> tuple[int, bytes]:
+        """The answer's status and body, after as many attempts as the call bears."""
+        retries = self.patience.max_retries if call.is_repeatable else 0
+        attempt = 0
+        while True:
+            try:
+                async with self._open(call) as response:
+                    body = b"".join([chunk async for chunk in self._read_chunks(response)])
+                    if is_page({}, body):
+                        raise login_page(response.status_code)
+                    return response.status_code, body
+            except VibeVoiceError as error:
+                if attempt >= retries or not is_worth_retrying(error):
+                    raise
+                pause_s = self.patience.pause_s(error, attempt)
+            attempt += 1
+            await asyncio.sleep(pause_s)
+
+    @asynccontextmanager
+    async def _open(self, call: Call, timeout: httpx.Timeout | None = None) -> AsyncIterator[httpx.Response]:
+        """Sends once and gives a good answer, its body unread; a token that has just expired is renewed on the way."""
+        target = await self._access.target()
+        response = await self._send(target, call, timeout)
+        try:
+            if response.status_code == 401:
+                fresh = await self._access.renew(target)
+                if fresh is not None:
+                    await response.aclose()
+                    target, response = fresh, await self._send(fresh, call, timeout)
+            if response.status_code >= 300:
+                error = await self._read_error(response)
+                if isinstance(error, ConnectionFailedError | NotReadyError):
+                    self._access.forget(target)
+                raise error
+            if is_page(response.headers):
+                raise login_page(response.status_code)
+            yield response
+        finally:
+            await response.aclose()
+
+    async def _send(self, target: Target, call: Call, timeout: httpx.Timeout | None) -> httpx.Response:
+        await self._check_contract(target)
+        request = self._http.build_request(
+            call.method,
+            target.url + call.path,
+            timeout=timeout or self._http.timeout,
+            **call.request(),
+        )
+        if target.authorization:
+            request.headers["Authorization"] = target.authorization
+        try:
+            response = await self._http.send(request, stream=True)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            # An instance that is gone may come back elsewhere: the next call asks for its address again.
+            self._access.forget(target)
+            logger.debug("%s %s: %s", call.method, call.path, type(error).__name__)
+            raise readable(error) from error
+        logger.debug("%s %s: %s", call.method, call.path, response.status_code)
+        return response
+
+    async def _read_error(self, response: httpx.Response) -> VibeVoiceError:
+        """The error that an answer stands for; where its explanation breaks off, the status alone has to do."""
+        body = b""
+        try:
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > _LONGEST_PROBLEM:
+                    break
+        except (httpx.HTTPError, httpx.StreamError):
+            logger.debug("The explanation of status %s broke off.", response.status_code)
+        return read_error(response.status_code, response.headers, body)
+
+    async def _check_contract(self, target: Target) -> None:
+        if not self._keeps_contract or target.url in self._checked:
+            return
+        try:
+            response = await self._http.get(f"{target.url}api", headers={"Accept": "application/json"})
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            self._access.forget(target)
+            raise readable(error) from error
+        if response.status_code >= 300:
+            raise read_error(response.status_code, response.headers, response.content)
+        if is_page(response.headers, response.content):
+            raise login_page(response.status_code)
+        answer = read_model(ApiAnswer, response.content, status=response.status_code)
+        if answer.contract != CONTRACT:
+            raise ProtocolError(
+                f"The instance (version {answer.version}) keeps contract {answer.contract}, this client {CONTRACT}.",
+                hint="Bring both to the same version.",
+            )
+        self._checked.add(target.url)
