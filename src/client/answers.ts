@@ -70,7 +70,12 @@ export async function readJson<S extends z.ZodType>(
   if (isPage(answer, text)) {
     throw loginPage(answer);
   }
-  return checkJson(schema, parseJson(text), answer.status);
+  const value = parseJson(text);
+  if (value === undefined && /^\s*[[{]/.test(text)) {
+    // JSON that begins and does not end was cut, where neither a length nor (in Node) a chunk tells.
+    throw new ConnectionError('The answer broke off.');
+  }
+  return checkJson(schema, value, answer.status);
 }
 
 /** Checks a value against a schema of answers. */
@@ -144,9 +149,9 @@ function retryAfter(answer: IAnswer): number | undefined {
   if (value === undefined) {
     return undefined;
   }
-  const seconds = /^\d+(\.\d+)?$/.test(value)
-    ? Number(value)
-    : (Date.parse(value) - Date.now()) / 1000;
+  // A date is by the server's clock, which need not be ours.
+  const now = Date.parse(answer.header('date') ?? '') || Date.now();
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }
 

@@ -1,7 +1,10 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { readChunks } from './answers.ts';
-import { IdleTimeoutError } from './errors.ts';
+import { IdleTimeoutError, ProtocolError } from './errors.ts';
 import type { IAnswer } from './transport.ts';
+
+// An instance's longest event is some hundred kilobytes; more than this is somebody else's, or has no end.
+const longestMessage = 8 * 1024 * 1024;
 
 /**
  * The messages of a stream of events; silence of `idleSeconds` (heartbeats count) is an `IdleTimeoutError`.
@@ -10,10 +13,19 @@ import type { IAnswer } from './transport.ts';
 export async function* readMessages(
   answer: IAnswer,
   idleSeconds: number,
-  signal?: AbortSignal
+  signal?: AbortSignal,
+  onHeartbeat?: () => void
 ): AsyncGenerator<EventSourceMessage> {
   const ready: EventSourceMessage[] = [];
-  const parser = createParser({ onEvent: message => ready.push(message) });
+  let isTooLong = false;
+  const parser = createParser({
+    onEvent: message => ready.push(message),
+    onComment: onHeartbeat,
+    maxBufferSize: longestMessage,
+    onError: ({ type }) => {
+      isTooLong ||= type === 'max-buffer-size-exceeded';
+    }
+  });
   const decoder = new TextDecoder();
   const chunks = readChunks(answer, signal);
   for (;;) {
@@ -23,6 +35,9 @@ export async function* readMessages(
     }
     parser.feed(decoder.decode(next.value, { stream: true }));
     yield* ready.splice(0);
+    if (isTooLong) {
+      throw new ProtocolError('An event is longer than events are.');
+    }
   }
 }
 

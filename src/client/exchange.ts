@@ -32,6 +32,8 @@ export interface ICall extends ICallOptions {
   redirect?: IRequest['redirect'];
   /** Says that a POST may be repeated as it is. */
   isIdempotent?: boolean;
+  /** Throws where the bytes that came cannot be the whole; a `ConnectionError` is tried again. */
+  check?: (bytes: Uint8Array) => void;
 }
 
 /** Calls one API: with its login, its retries and its errors; what comes back is checked. */
@@ -65,11 +67,13 @@ export class Exchange {
 
   /** Calls and reads bytes. */
   bytes(call: ICall): Promise<Uint8Array> {
-    return this.#try({ accept: '*/*', ...call }, (answer, signal) => {
+    return this.#try({ accept: '*/*', ...call }, async (answer, signal) => {
       if (isPage(answer)) {
         throw loginPage(answer);
       }
-      return readBytes(answer, signal);
+      const bytes = await readBytes(answer, signal);
+      call.check?.(bytes);
+      return bytes;
     });
   }
 

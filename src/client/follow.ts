@@ -40,14 +40,15 @@ export async function* follow<T>(
   for (let failures = 0; ; failures += 1) {
     const connection = new AbortController();
     const both = signal ? AbortSignal.any([signal, connection.signal]) : connection.signal;
+    const pulse = new Pulse();
     let lost: unknown;
     try {
       const answer = await opened(source, last, connection, both, patience.timeoutSeconds);
       onConnection?.(true);
-      for await (const message of readMessages(answer, patience.idleSeconds, both)) {
-        failures = 0;
+      for await (const message of readMessages(answer, patience.idleSeconds, both, pulse.beat)) {
         const event = source.read(message.data);
         if (event !== undefined) {
+          failures = 0;
           last = source.idOf(event) ?? last;
           isOver = source.isLast(event);
           yield event;
@@ -60,6 +61,8 @@ export async function* follow<T>(
     } finally {
       connection.abort();
     }
+    // A connection on which a heart beat for long was a good one, though nothing was to be told.
+    failures = pulse.seconds > patience.backoffSeconds[1] ? 0 : failures;
     if (isOver && lost instanceof ConnectionError) {
       return;
     }
@@ -68,6 +71,21 @@ export async function* follow<T>(
     }
     onConnection?.(false);
     await waitAfter(lost, failures, patience, signal);
+  }
+}
+
+/** For how long a heart has been beating. */
+class Pulse {
+  #first?: number;
+  #last = 0;
+
+  readonly beat = () => {
+    this.#last = performance.now();
+    this.#first ??= this.#last;
+  };
+
+  get seconds(): number {
+    return (this.#last - (this.#first ?? this.#last)) / 1000;
   }
 }
 

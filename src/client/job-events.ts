@@ -1,6 +1,6 @@
 import { type JobEvent, jobEventReader, terminalEventTypes } from '../contract/index.ts';
 import { checkJson } from './answers.ts';
-import { ProtocolError } from './errors.ts';
+import { ConnectionError, ProtocolError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { follow, type IFollowOptions } from './follow.ts';
 
@@ -26,6 +26,8 @@ export function followJob(
   { after = 0, ...options }: IJobEventOptions = {}
 ): AsyncGenerator<JobEvent, void> {
   let newest = after;
+  // After this event one was missing before: whoever asked again and got no more takes what there is.
+  let excused = -1;
   const source = {
     open: (last: string | undefined, signal: AbortSignal) =>
       exchange.open({
@@ -38,6 +40,10 @@ export function followJob(
       const event: JobEvent = checkJson(jobEventReader, parseData(data));
       if (event.id <= newest) {
         return undefined;
+      }
+      if (event.id > newest + 1 && excused !== newest) {
+        excused = newest;
+        throw new ConnectionError('An event is missing.');
       }
       newest = event.id;
       return event;

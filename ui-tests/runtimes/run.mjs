@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { startFaults } from '../conformance/faults.mjs';
 import { programOf } from './examples.mjs';
 import { root, startInstance, startJupyter } from './real-instance.mjs';
 
@@ -129,6 +130,18 @@ async function againstInstance() {
   }
 }
 
+async function againstFaults() {
+  const faults = await startFaults();
+  const [{ client, start }] = runners();
+  try {
+    console.log('# Node, with a network that misbehaves');
+    const program = join(root, 'ui-tests/conformance/typescript.mjs');
+    count('conformance', await run(start[0], [program, client, faults.url]));
+  } finally {
+    await faults.stop();
+  }
+}
+
 async function againstJupyter() {
   const jupyter = await startJupyter();
   const kernel = {
@@ -151,6 +164,7 @@ async function againstJupyter() {
 await checkTypes();
 if (await built()) {
   await againstInstance();
+  await againstFaults();
   await againstJupyter();
 } else {
   count('the build of lib', { status: 1, last: '' });
