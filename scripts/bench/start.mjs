@@ -44,6 +44,8 @@ async function start() {
   const child = spawn('npm', ['start', '--silent', '--', '--no-browser'], {
     cwd: clone,
     env: environment,
+    // A group of its own, which Ctrl-C reaches whole, as in a terminal: npm alone would wait for its child.
+    detached: true,
     stdio: ['ignore', 'pipe', 'inherit']
   });
   const ended = once(child, 'exit');
@@ -52,7 +54,7 @@ async function start() {
   const page = await fetch(address);
   const text = await page.text();
   const seconds = (performance.now() - started) / 1000;
-  child.kill('SIGINT');
+  process.kill(-child.pid, 'SIGINT');
   await ended;
   if (!page.ok || !text.includes('jupyter-config-data')) {
     throw new Error(`The printed address answers ${page.status}`);
