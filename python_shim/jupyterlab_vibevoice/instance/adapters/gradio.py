@@ -15,7 +15,7 @@ from .gradio_client import GradioClient, Run, Started, Waiting, path_of
 from .gradio_inputs import build_inputs, voices_of
 from .gradio_live import LiveSound, PieceDecoder
 from .gradio_matching import Matching, match
-from .gradio_problems import is_fatal, of_failure, of_silence, unreachable
+from .gradio_problems import find_blame, is_fatal, of_failure, of_silence, unreachable
 from .http import HttpFailure
 from .sound import pcm_of
 
@@ -156,8 +156,10 @@ class _Call:
             async with aclosing(self._sound(self._last)) as chunks:
                 async for chunk in chunks:
                     yield chunk
-            if not self._has_sound:
-                raise of_silence(str(_output(self._last, self._matching.log) or ""))
+            # The community demo that is stopped, or fails in the middle, ends as if well, but without the whole sound.
+            problem = find_blame(str(_output(self._last, self._matching.log) or ""))
+            if problem is not None or not self._has_sound:
+                raise problem or of_silence()
         else:
             if self._has_sound:
                 yield Anew()

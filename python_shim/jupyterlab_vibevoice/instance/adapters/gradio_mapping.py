@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from jupyterlab_vibevoice.contract.problems import ProblemError
 
 from .gradio_app import Call, Field, GradioApp
-from .gradio_matching import Matching, Role, find_stop, match, match_call
+from .gradio_matching import Matching, Role, find_stop, match, match_call, match_log, match_sounds
 
 Place = str | int
 _LARGEST = 256 * 1024
@@ -95,7 +95,7 @@ def apply_mapping(app: GradioApp, mapping: Mapping) -> Matching:
         inputs = {role: position for role, position in inputs.items() if position not in speakers}
     if "script" not in inputs:
         _refuse_place("inputs.script", "it is not named, and no text field looks like a script", call.inputs)
-    live, whole, log = _outputs(call, mapping, found)
+    live, whole, log = _outputs(call, mapping)
     if live is None and whole is None:
         _refuse_place("outputs.whole", "no output is a sound", call.outputs)
     has_seed = found.has_seed if found and mapping.inputs.seed is None else "seed" in inputs
@@ -112,13 +112,13 @@ def apply_mapping(app: GradioApp, mapping: Mapping) -> Matching:
     )
 
 
-def _outputs(call: Call, mapping: Mapping, found: Matching | None) -> tuple[int | None, int | None, int | None]:
+def _outputs(call: Call, mapping: Mapping) -> tuple[int | None, int | None, int | None]:
     def place(named: Place | None, name: str, matched: int | None) -> int | None:
         return matched if named is None else _position(call.outputs, named, f"outputs.{name}")
 
-    live = place(mapping.outputs.live, "live", found.live if found else None)
-    whole = place(mapping.outputs.whole, "whole", found.whole if found else None)
-    return live, whole, place(mapping.outputs.log, "log", found.log if found else None)
+    live, whole = match_sounds(call)
+    live, whole = place(mapping.outputs.live, "live", live), place(mapping.outputs.whole, "whole", whole)
+    return live, whole, place(mapping.outputs.log, "log", match_log(call))
 
 
 def _call(app: GradioApp, mapping: Mapping) -> Call:

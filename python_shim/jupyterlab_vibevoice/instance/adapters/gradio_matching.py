@@ -73,11 +73,10 @@ def match(app: GradioApp) -> Matching:
 
 def match_call(app: GradioApp, call: Call) -> Matching | None:
     """What is what in one call; None where it takes no script or gives no sound."""
-    sounds = [position for position, one in enumerate(call.outputs) if one.kind == "audio"]
     inputs = match_inputs(call)
-    if not sounds or "script" not in inputs:
+    live, whole = match_sounds(call)
+    if (live is None and whole is None) or "script" not in inputs:
         return None
-    live, whole = _match_sounds(call, sounds)
     seed = call.inputs[inputs["seed"]] if "seed" in inputs else None
     return Matching(
         call=call,
@@ -85,7 +84,7 @@ def match_call(app: GradioApp, call: Call) -> Matching | None:
         speakers=match_speakers(call, taken=set(inputs.values())),
         live=live,
         whole=whole,
-        log=_match_log(call),
+        log=match_log(call),
         stop=find_stop(app),
         has_seed=seed is not None and not _SEED_OF_THE_DEMO.match(seed.label),
     )
@@ -122,14 +121,17 @@ def match_speakers(call: Call, *, taken: set[int]) -> tuple[int, ...]:
     return tuple(position for _, position in sorted(found))
 
 
-def _match_sounds(call: Call, sounds: list[int]) -> tuple[int | None, int | None]:
+def match_sounds(call: Call) -> tuple[int | None, int | None]:
+    """Positions of the outputs with the sound while it is made and the whole sound; None for what is not there."""
+    sounds = [position for position, one in enumerate(call.outputs) if one.kind == "audio"]
     live = next((position for position in sounds if call.outputs[position].props.get("streaming")), None)
     others = [position for position in sounds if position != live]
     named = [position for position in others if _WHOLE.search(call.outputs[position].label)]
     return live, next(iter([*named, *others]), None)
 
 
-def _match_log(call: Call) -> int | None:
+def match_log(call: Call) -> int | None:
+    """The position of the output in which a page tells how it goes."""
     texts = [n for n, one in enumerate(call.outputs) if one.kind in _TEXT]
     return next((n for n in texts if _LOG.search(call.outputs[n].label)), texts[0] if texts else None)
 

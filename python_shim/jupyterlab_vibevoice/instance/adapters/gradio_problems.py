@@ -12,7 +12,9 @@ _FFMPEG = re.compile(r"ff(?:mpeg|probe)", re.I)
 _MEMORY = re.compile(r"out of memory|CUDA_ERROR_OUT_OF_MEMORY|ALLOC_FAILED|MemoryError|can't allocate memory", re.I)
 _STOPPED = re.compile(r"stopped by user|generation stopped|🛑|已停止|被中止|cancelled by", re.I)
 _FULL_QUEUE = re.compile(r"queue is full", re.I)
-_BLAME = re.compile(r"❌|\berror\b|\bfail|exception|错误|失败", re.I)
+# The community demo's own marks, and anybody's last word.
+_MARKED = re.compile(r"❌|🛑")
+_BLAME = re.compile(r"\berror\b|\bfail|exception|stopped by user|错误|失败|已停止", re.I)
 # What the community demo prints where its generating thread dies: the page itself then calls what it has a success.
 _FATAL = re.compile(r"error in generation thread|out of memory|CUDA error|ff(?:mpeg|probe)\W.*not found", re.I)
 # Paths of the machine, and what stands in quotes, which may be somebody's words.
@@ -83,12 +85,15 @@ def of_refusal(status: int, text: str) -> ProblemError:
     return of_failure(f"It answered with status {status}. {text}")
 
 
-def of_silence(log: str) -> ProblemError:
-    """The problem of a call that ended well but gave no sound; `log` is what the page showed as its own log."""
+def find_blame(log: str) -> ProblemError | None:
+    """What went wrong in a call that ended as if well, by what the page showed as its own log; None for nothing."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
-    blamed = [line for line in lines if _BLAME.search(line)] or [line for line in lines if _STOPPED.search(line)]
-    if blamed:
-        return of_failure(blamed[-1])
+    blamed = [line for line in lines if _MARKED.search(line)] or [line for line in lines[-1:] if _BLAME.search(line)]
+    return of_failure(blamed[-1]) if blamed else None
+
+
+def of_silence() -> ProblemError:
+    """The problem of a call that ended well but gave no sound, and does not say why."""
     return ProblemError(
         "engine_failed",
         "The script's page ended without any sound.",
