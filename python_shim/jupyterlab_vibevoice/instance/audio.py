@@ -68,6 +68,7 @@ class AudioWorker:
         self._listener: asyncio.Task[None] | None = None
         self._calls: dict[int, _Call] = {}
         self._number = 0
+        self._stops = 0
 
     @property
     def pid(self) -> int | None:
@@ -94,6 +95,7 @@ class AudioWorker:
 
     async def stop(self) -> None:
         """Ends the worker; whoever waits for it is told."""
+        self._stops += 1
         async with self._starting:
             await self._end()
 
@@ -179,8 +181,10 @@ class AudioWorker:
     ) -> tuple[dict[str, Any], bytes]:
         wire = [(None if one.path is None else str(one.path), one.start, one.samples) for one in stretches]
         # A worker that crashed is started once more; twice in one request is the request's fault.
-        for _ in range(2):
+        crashes = 0
+        while crashes < 2:
             await self.start()
+            stops = self._stops
             self._number += 1
             request = {"id": self._number, "work": work, "stretches": wire, **more}
             call = _Call(request, asyncio.get_running_loop().create_future(), on_progress)
@@ -189,6 +193,8 @@ class AudioWorker:
                 await self._send(request)
                 head, body = await call.answer
             except _Lost:
+                # One that was stopped, because the instance was put to sleep, did not crash.
+                crashes += stops == self._stops
                 continue
             finally:
                 self._calls.pop(request["id"], None)

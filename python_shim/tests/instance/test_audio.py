@@ -154,6 +154,20 @@ async def test_stopping_ends_the_worker_and_it_starts_with_the_next_need(worker:
     assert await worker.encode_segment([Span(100, recording)])
 
 
+async def test_an_export_is_made_however_often_the_worker_is_stopped_meanwhile(
+    worker: AudioWorker, recording: Path, tmp_path: Path
+) -> None:
+    is_under_way, target = asyncio.Event(), tmp_path / "long.m4a"
+    stretches = [Span(10 * RATE, recording)] * 30
+    export = worker.export(stretches, "m4a", target, on_progress=lambda _: is_under_way.set())
+    exporting = asyncio.create_task(export)
+    for _ in range(3):
+        await is_under_way.wait()
+        await worker.stop()
+        is_under_way.clear()
+    assert await exporting == target.stat().st_size
+
+
 async def test_an_upload_becomes_mono_24_khz(worker: AudioWorker, recording: Path, tmp_path: Path) -> None:
     await worker.export([Span(10 * RATE, recording)], "mp3", tmp_path / "voice.mp3")
     sample = await worker.decode_upload(tmp_path / "voice.mp3", tmp_path / "voice.pcm")

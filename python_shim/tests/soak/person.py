@@ -244,7 +244,7 @@ class Person:
         body = {"model": "draft", "voice": "alloy", "input": _SAID[0] * 5, "response_format": "pcm"}
         is_whole = self._dice.random() < 0.5
         try:
-            async with self._client.stream("POST", "/v1/audio/speech", json=body, timeout=60) as answer:
+            async with self._client.stream("POST", "/v1/audio/speech", json=body, timeout=85) as answer:
                 assert answer.status_code in (200, 502), str(answer.status_code)
                 async for _ in answer.aiter_raw():
                     if not is_whole:
