@@ -35,7 +35,7 @@ const walls = [
   ['widgets', '^(axios|node:|(\\.\\./)+(plugins|output))', 'Plugins know widgets, not the reverse'],
   [
     'output',
-    '^(@jupyterlab/(?!rendermime-interfaces|translation)|axios|node:|(\\.\\./)+plugins)',
+    '^(@jupyterlab/(?!rendermime-interfaces|translation|application|cells)|axios|node:|(\\.\\./)+plugins)',
     "An output draws with the studio's parts; what it needs of JupyterLab a plugin gives it"
   ],
   ['plugins', '^(axios|node:|react)', 'A plugin wires, it does not draw']

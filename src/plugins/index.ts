@@ -3,6 +3,7 @@ import { notificationsPlugin } from './notifications.ts';
 import { outputPlugin } from './output.ts';
 import { runningPlugin } from './running.ts';
 import { searchPlugin } from './search.ts';
+import { speakCellPlugin } from './speak-cell.ts';
 import { statusPlugin } from './status.ts';
 import { studioPlugin } from './studio.ts';
 
@@ -13,5 +14,6 @@ export default [
   statusPlugin,
   runningPlugin,
   notificationsPlugin,
-  outputPlugin
+  outputPlugin,
+  speakCellPlugin
 ];
