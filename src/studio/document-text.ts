@@ -1,7 +1,8 @@
 import { type IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { type Dialogue } from '../contract/index.ts';
-import { alignTurnIds, parse, type ParseResult } from '../dialogue/index.ts';
+import { alignTurnIds, type ParseResult } from '../dialogue/index.ts';
+import { readText } from './read-text.ts';
 
 /** Text is parsed when nobody has typed for this long, in ms, unless somebody asks before … */
 const pause_ms = 150;
@@ -23,7 +24,7 @@ export class DocumentText implements IDisposable {
   get script(): ParseResult {
     if (!this._isParsed) {
       this._isParsed = true;
-      const next = parse(this._text);
+      const next = readText(this._text);
       const before = this._isFirst ? null : this._script.dialogue;
       this._isFirst = false;
       this._script = before ? { ...next, dialogue: alignTurnIds(before, next.dialogue) } : next;
@@ -73,7 +74,7 @@ export class DocumentText implements IDisposable {
 
   private readonly _changed = new Signal<this, void>(this);
   private _text = '';
-  private _script: ParseResult = parse('');
+  private _script: ParseResult = readText('');
   private _isParsed = true;
   private _isFirst = true;
   private _isDisposed = false;

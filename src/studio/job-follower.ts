@@ -185,9 +185,11 @@ export class JobFollower implements IDisposable {
       const { signal } = this._abort;
       const answer = await this._client.jobs.peaks(this._job.id, peaksPerSecond, { signal });
       if (!signal.aborted && answer.revision === this._job.audio.revision) {
-        // Segments may have come meanwhile: theirs lie behind it and stay.
-        this._makeRoom(answer.peaks.length);
-        this._peaks.set(answer.peaks);
+        // Segments may have come meanwhile: theirs lie behind it and stay. Another array, so that it is drawn anew.
+        const all = new Int8Array(Math.max(this._peaks.length, answer.peaks.length));
+        all.set(this.peaks);
+        all.set(answer.peaks);
+        this._peaks = all;
         this._peaksLength = Math.max(this._peaksLength, answer.peaks.length);
         this._tell();
       }

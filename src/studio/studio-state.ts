@@ -1,10 +1,10 @@
 import { type ISignal, Signal } from '@lumino/signaling';
 import { type VibeVoice } from '../client/index.ts';
 import { type Instance, type Job, type Problem, type Voice } from '../contract/index.ts';
-import { type Diagnostic, estimateSeconds, type ParseResult } from '../dialogue/index.ts';
+import { type Diagnostic, type ParseResult } from '../dialogue/index.ts';
 import { castViews } from './cast.ts';
 import { DocumentText } from './document-text.ts';
-import { isActive } from './fold-event.ts';
+import { durationOf } from './duration.ts';
 import { type InstanceStore } from './instance-store.ts';
 import { JobShelf } from './job-shelf.ts';
 import { type IEnd, Making } from './making.ts';
@@ -39,8 +39,6 @@ export interface IStudioOptions {
   readonly sound?: ISound;
 }
 
-/** Without an engine that says its limit: VibeVoice's own, in seconds. */
-const limit_s = 90 * 60;
 const extension = /\.dialogue\.txt$|\.[^./]*$/;
 
 /** All that is known of a studio, kept true while its parts change; what can be done with it is `StudioModel`. */
@@ -112,15 +110,7 @@ export abstract class StudioState {
     return this._cast;
   }
   get duration(): IStudioModel['duration'] {
-    const { job } = this;
-    const limit = this.instance?.engine?.max_seconds || limit_s;
-    if (job?.state === 'done' && !this.isRearranged) {
-      return { seconds: job.audio.seconds, isEstimate: false, limit_s: limit };
-    }
-    const seconds = isActive(job)
-      ? job!.progress.expected_seconds
-      : estimateSeconds(this.script.dialogue);
-    return { seconds, isEstimate: true, limit_s: limit };
+    return durationOf(this.script.dialogue, this.job, this.isRearranged, this.instance);
   }
   get voices(): readonly Voice[] {
     const { voices } = this.options.instance;
@@ -160,7 +150,8 @@ export abstract class StudioState {
     return this._problem;
   }
   get player(): IPlayerState {
-    return this.playing.state(this.heardTurns);
+    // Turns as last drawn: the position is told ten times a second, and must not read a text that is being typed.
+    return this.playing.state(this._heardTurns);
   }
   get isNoticeHidden(): boolean {
     return this._isNoticeHidden;

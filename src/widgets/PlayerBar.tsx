@@ -56,7 +56,9 @@ function act(event: KeyboardEvent, model: IStudioModel): boolean {
 
 function Transport({ model, trans }: IProps): JSX.Element {
   useStudio(model, 'job', 'turns', 'script');
-  const player = usePlayer(model);
+  const player = usePlayer(model, ({ playing, waiting, position_s, duration_s }) =>
+    [playing, waiting, Math.floor(position_s), Math.floor(duration_s), duration_s === 0].join(' ')
+  );
   const isEmpty = player.duration_s === 0;
   const { seconds, isEstimate } = model.duration;
   const length = clock(Math.max(seconds, isEstimate ? 0 : player.duration_s));
@@ -91,7 +93,7 @@ function Transport({ model, trans }: IProps): JSX.Element {
 
 function Options({ model, trans }: IProps): JSX.Element {
   useStudio(model, 'settings', 'job');
-  const player = usePlayer(model);
+  const player = usePlayer(model, ({ rate, follow, volume }) => [rate, follow, volume].join(' '));
   const rate = trans.__('%1×', player.rate);
   return (
     <div className="vv-Player-options">

@@ -17,12 +17,18 @@ const peaksPerSecond = 20;
 /** Arrow keys move by this many seconds. */
 const step_s = 5;
 const maxZoom = 64;
+/** Places of the playhead over the width of the timeline: about one a pixel. */
+const steps = 1500;
 
 /** Waveform, chapters, a lane a speaker, the playhead and how far the sound is made. A slider for keys and readers. */
 export function Timeline({ model, trans }: IProps): JSX.Element {
   useStudio(model, 'turns', 'job', 'peaks', 'script');
-  const player = usePlayer(model);
   const [zoom, setZoom] = useState(1);
+  const player = usePlayer(model, ({ position_s, duration_s, turnId }) => {
+    // The playhead goes by pixels, and the words by seconds.
+    const step = (zoom * steps) / Math.max(1, model.duration.seconds);
+    return [Math.floor(position_s), Math.round(position_s * step), duration_s, turnId].join(' ');
+  });
   const made_s = player.duration_s;
   const length = Math.max(made_s, model.duration.seconds, 1);
   const turns = model.heardTurns;

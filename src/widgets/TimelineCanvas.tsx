@@ -3,10 +3,26 @@ import {
   drawTimeline,
   type ITimelineColours,
   type ITimelineScene,
+  barsASecond,
   wave_px
 } from './draw-timeline.ts';
 
-/** Draws in device pixels, again whenever scene, size or theme change. */
+/** JupyterLab's theme by name, told again when it is changed. */
+function useTheme(): string {
+  const [theme, setTheme] = useState(themeName);
+  useEffect(() => {
+    const observer = new MutationObserver(() => setTheme(themeName()));
+    observer.observe(document.body, { attributeFilter: ['data-jp-theme-name'] });
+    return () => observer.disconnect();
+  }, []);
+  return theme;
+}
+
+function themeName(): string {
+  return document.body.dataset.jpThemeName ?? '';
+}
+
+/** Draws in device pixels, again when scene, size or theme have changed; while it plays, only where a bar does. */
 export function TimelineCanvas({
   scene,
   isLanesOnly
@@ -15,14 +31,16 @@ export function TimelineCanvas({
   isLanesOnly?: boolean;
 }): JSX.Element {
   const ref = useRef<HTMLCanvasElement>(null);
-  const [width, setWidth] = useState(0);
+  const [{ width, height }, setSize] = useState({ width: 0, height: 0 });
   useLayoutEffect(() => {
-    const canvas = ref.current!;
-    const observer = new ResizeObserver(() => setWidth(canvas.clientWidth));
-    observer.observe(canvas);
-    setWidth(canvas.clientWidth);
+    const observer = new ResizeObserver(([entry]) => setSize(entry!.contentRect));
+    observer.observe(ref.current!);
     return () => observer.disconnect();
   }, []);
+  const theme = useTheme();
+  const colours = useRef<{ theme: string; of: ITimelineColours } | null>(null);
+  const { line, peaks, from, to, made_s, position_s, speakers } = scene;
+  const played = Math.floor((position_s - from) * barsASecond(width, scene));
   useEffect(() => {
     const canvas = ref.current!;
     const context = width > 0 ? canvas.getContext('2d') : null;
@@ -30,12 +48,16 @@ export function TimelineCanvas({
       return;
     }
     const ratio = window.devicePixelRatio || 1;
-    const height = canvas.clientHeight;
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, isLanesOnly ? -wave_px * ratio : 0);
-    drawTimeline(context, width, scene, coloursOf(canvas));
-  });
+    if (colours.current?.theme !== theme) {
+      // Read once a theme: asking the browser for a style makes it compute all that is pending.
+      colours.current = { theme, of: coloursOf(canvas) };
+    }
+    drawTimeline(context, width, scene, colours.current.of);
+    // The scene is another object each time: it is drawn where a part of it has changed.
+  }, [line, peaks.buffer, peaks.length, from, to, made_s, played, speakers, width, height, theme]);
   return (
     <canvas
       ref={ref}

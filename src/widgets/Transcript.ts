@@ -123,7 +123,7 @@ export class Transcript extends Widget {
   }
 
   private readonly _onChanged = (_: IStudioModel, change: StudioChange): void => {
-    if (change === 'turns' || change === 'script' || change === 'job') {
+    if (change === 'turns' || change === 'script') {
       this._show();
     }
   };

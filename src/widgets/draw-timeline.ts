@@ -27,6 +27,14 @@ const laneStep_px = 4;
 const bar_px = 2;
 const barStep_px = 4;
 
+/** How many bars of the waveform a second takes at a width in CSS pixels. */
+export function barsASecond(
+  width: number,
+  { from, to }: Pick<ITimelineScene, 'from' | 'to'>
+): number {
+  return width / barStep_px / (to - from);
+}
+
 /** Draws waveform and lanes; `width` in CSS pixels, the context is scaled already. */
 export function drawTimeline(
   context: CanvasRenderingContext2D,

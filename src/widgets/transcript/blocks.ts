@@ -3,7 +3,7 @@ import { Decoration, EditorView, type DecorationSet } from '@codemirror/view';
 import { DiagnosticBlock } from './diagnostic-block.ts';
 import { ExampleOffer } from './example-offer.ts';
 import { speakerOf } from './line-decorations.ts';
-import { overlayField, playingTurn } from './overlay.ts';
+import { looksSame, overlayField, playingTurn } from './overlay.ts';
 import { rowsOfTurn, scriptField } from './script-field.ts';
 import { type IPlacedDiagnostic } from './script-rows.ts';
 import { TakesBlock } from './takes-block.ts';
@@ -65,7 +65,7 @@ export const blockField = StateField.define<DecorationSet>({
     const isSame =
       !transaction.docChanged &&
       transaction.startState.field(scriptField) === transaction.state.field(scriptField) &&
-      transaction.startState.field(overlayField) === transaction.state.field(overlayField);
+      looksSame(transaction.startState.field(overlayField), transaction.state.field(overlayField));
     return isSame ? blocks : decorateBlocks(transaction.state);
   },
   provide: field => EditorView.decorations.from(field)

@@ -12,6 +12,7 @@ import { offerImport } from './paste.ts';
 import { plainLanguage } from './plain-language.ts';
 import { rightGutter } from './right-gutter.ts';
 import { rowTint } from './row-tint.ts';
+import { saidUnderline } from './said-underline.ts';
 import { scriptField, settleAfterComposition } from './script-field.ts';
 import { textKeys, type IHistory } from './text-keys.ts';
 import { turnList } from './turn-list.ts';
@@ -35,6 +36,7 @@ export function transcriptExtensions(given: IHost, history: ITextHistory): Exten
     overlayField,
     settleAfterComposition,
     lineDecorations,
+    saidUnderline,
     blockField,
     leftGutter(),
     rightGutter(),

@@ -8,9 +8,8 @@ import {
   type EditorView,
   type ViewUpdate
 } from '@codemirror/view';
-import { overlayField, playingTurn, type IOverlay } from './overlay.ts';
-import { saidOf } from './said.ts';
-import { rowsOfTurn, scriptField, turnAt } from './script-field.ts';
+import { looksSame, overlayField, playingTurn, type IOverlay } from './overlay.ts';
+import { scriptField, turnAt } from './script-field.ts';
 import { type Line, type LineKind } from '../../dialogue/index.ts';
 import { type IRow, type IScript } from './script-rows.ts';
 
@@ -31,7 +30,6 @@ const separator = Decoration.mark({ class: 'vv-sep' });
 const start = Decoration.widget({ widget: new Stop(), side: 1 });
 const stop = Decoration.widget({ widget: new Stop(), side: -1 });
 const hash = Decoration.mark({ class: 'vv-hash' });
-const said = Decoration.mark({ class: 'vv-said' });
 const spans = {
   pause: Decoration.mark({ class: 'vv-pause' }),
   tag: Decoration.mark({ class: 'vv-unspoken' }),
@@ -160,7 +158,7 @@ function squiggleMarks(script: IScript, from: number, to: number): Range<Decorat
     .map(placed => squiggles[placed.diagnostic.severity].range(placed.from, placed.to));
 }
 
-/** Lines, names, pauses, the underline of what is said: for what can be seen. */
+/** Lines, names, pauses, what is wrong: for what can be seen. */
 function decorateLines(view: EditorView): DecorationSet {
   const { state } = view;
   const [script, overlay] = [state.field(scriptField), state.field(overlayField)];
@@ -186,17 +184,6 @@ function decorateLines(view: EditorView): DecorationSet {
     }
     all.push(...squiggleMarks(script, from, to));
   }
-  if (playing >= 0 && overlay.player.said !== undefined) {
-    const read = (from: number, to: number): string => state.doc.sliceString(from, to);
-    for (const { from, to } of saidOf(
-      rowsOfTurn(script, playing),
-      read,
-      overlay.player.said,
-      overlay.player.word?.text
-    )) {
-      all.push(said.range(from, to));
-    }
-  }
   return Decoration.set(all, true);
 }
 
@@ -213,7 +200,7 @@ class LineDecorations implements PluginValue {
       !update.viewportChanged &&
       !update.selectionSet &&
       update.startState.field(scriptField) === update.state.field(scriptField) &&
-      update.startState.field(overlayField) === update.state.field(overlayField);
+      looksSame(update.startState.field(overlayField), update.state.field(overlayField));
     if (!isSame) {
       this.decorations = decorateLines(update.view);
     }

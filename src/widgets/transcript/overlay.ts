@@ -84,6 +84,22 @@ export const overlayField = StateField.define<IOverlay>({
   }
 });
 
+/** Whether rows look the same under both: all but how much of the playing turn is said, and where exactly the player stands. */
+export function looksSame(one: IOverlay, other: IOverlay): boolean {
+  const [player, before] = [one.player, other.player];
+  return (
+    one === other ||
+    (one.turns === other.turns &&
+      one.open === other.open &&
+      one.current === other.current &&
+      one.hover === other.hover &&
+      one.isFocused === other.isFocused &&
+      player.playing === before.playing &&
+      player.turnId === before.turnId &&
+      player.takeId === before.takeId)
+  );
+}
+
 /** Index of the turn at the player's position, or -1; it is there while paused, too. */
 export function playingTurn(overlay: IOverlay): number {
   const { turnId } = overlay.player;

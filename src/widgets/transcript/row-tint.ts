@@ -1,7 +1,13 @@
-import { RangeSet, type EditorState, type Extension, type Range } from '@codemirror/state';
+import {
+  RangeSet,
+  StateField,
+  type EditorState,
+  type Extension,
+  type Range
+} from '@codemirror/state';
 import { GutterMarker, gutterLineClass, gutterWidgetClass } from '@codemirror/view';
 import { DiagnosticBlock } from './diagnostic-block.ts';
-import { overlayField, playingTurn } from './overlay.ts';
+import { looksSame, overlayField, playingTurn } from './overlay.ts';
 import { rowsOfTurn, scriptField, turnAt } from './script-field.ts';
 import { TakesBlock } from './takes-block.ts';
 
@@ -27,16 +33,36 @@ function tintsOf(state: EditorState): Map<number, Tint> {
   return tints;
 }
 
+function tintedRows(state: EditorState): RangeSet<GutterMarker> {
+  const script = state.field(scriptField);
+  const tints: Range<GutterMarker>[] = [];
+  for (const [turn, tint] of tintsOf(state)) {
+    tints.push(...rowsOfTurn(script, turn).map(row => tint.range(row.from)));
+  }
+  return RangeSet.of(tints, true);
+}
+
+/** A field, so that the same tints stay the same object: the gutters draw anew where they are others. */
+const tintField = StateField.define<RangeSet<GutterMarker>>({
+  create: tintedRows,
+  update(tints, { docChanged, selection, startState, state }) {
+    const isSame =
+      !docChanged &&
+      !selection &&
+      startState.field(scriptField) === state.field(scriptField) &&
+      looksSame(startState.field(overlayField), state.field(overlayField));
+    if (isSame) {
+      return tints;
+    }
+    const next = tintedRows(state);
+    return RangeSet.eq([tints], [next]) ? tints : next;
+  },
+  provide: field => gutterLineClass.from(field)
+});
+
 /** Carries a row's tint through both gutters, so that it spans the whole width. */
 export const rowTint: Extension = [
-  gutterLineClass.compute([scriptField, overlayField, 'selection'], state => {
-    const script = state.field(scriptField);
-    const tints: Range<GutterMarker>[] = [];
-    for (const [turn, tint] of tintsOf(state)) {
-      tints.push(...rowsOfTurn(script, turn).map(row => tint.range(row.from)));
-    }
-    return RangeSet.of(tints, true);
-  }),
+  tintField,
   gutterWidgetClass.of((view, widget) =>
     widget instanceof DiagnosticBlock || widget instanceof TakesBlock
       ? (tintsOf(view.state).get(widget.look.turn) ?? null)

@@ -1,5 +1,6 @@
 import { type ChangeDesc } from '@codemirror/state';
-import { parse, type Diagnostic, type Line } from '../../dialogue/index.ts';
+import { type Diagnostic, type Line } from '../../dialogue/index.ts';
+import { readText } from '../../studio/read-text.ts';
 
 /** A diagnostic with its place in the text as it is now, UTF-16 offsets. */
 export interface IPlacedDiagnostic {
@@ -39,7 +40,7 @@ function headRows(rows: readonly Line[]): number[] {
 
 /** The rows of a text; its lines must end in LF, as CodeMirror's do. */
 export function readScript(text: string): IScript {
-  const { lines, diagnostics, speakers } = parse(text);
+  const { lines, diagnostics, speakers } = readText(text);
   return {
     rows: lines,
     heads: headRows(lines),

@@ -3,7 +3,7 @@ import { actOn, type Act } from './acts.ts';
 import { hostOf } from './host.ts';
 import { paintItem } from './left-gutter.ts';
 import { isListMove, moveInList } from './list-moves.ts';
-import { overlayField, setOverlay } from './overlay.ts';
+import { looksSame, overlayField, setOverlay } from './overlay.ts';
 import { paintMeta } from './right-gutter.ts';
 import { headOf, rowsOfTurn, scriptField, turnAt } from './script-field.ts';
 
@@ -89,7 +89,7 @@ class TurnList implements PluginValue {
   update(update: ViewUpdate): void {
     if (
       update.viewportChanged ||
-      update.startState.field(overlayField) !== update.state.field(overlayField) ||
+      !looksSame(update.startState.field(overlayField), update.state.field(overlayField)) ||
       update.startState.field(scriptField) !== update.state.field(scriptField)
     ) {
       this._paintSoon();
