@@ -53,6 +53,7 @@ const language = navigator.language.startsWith('zh') ? 'zh' : 'en';
 const words = WORDS[language];
 const find = id => document.getElementById(id);
 let next = null;
+let wasAsleep = false;
 
 function clock(seconds) {
   const whole = Math.floor(seconds);
@@ -109,6 +110,11 @@ async function showJobs() {
 function showState(instance) {
   find('state').textContent = instance.problem?.message ?? words.states[instance.state];
   const isAwake = instance.state === 'ready';
+  if (isAwake && wasAsleep && (instance.engine?.kind ?? 'native') !== 'native') {
+    // The script has a page of its own now, which is shown in place of this one.
+    location.reload();
+  }
+  wasAsleep = !isAwake && instance.state !== 'busy';
   const button = find('engine');
   button.hidden = !['ready', 'asleep', 'failed'].includes(instance.state);
   button.textContent = isAwake ? words.sleep : words.wake;

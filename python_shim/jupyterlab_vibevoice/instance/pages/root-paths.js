@@ -16,6 +16,29 @@
       : address;
   };
 
+  const attributes = new Set(['href', 'src', 'action', 'poster']);
+  const { setAttribute } = Element.prototype;
+  Element.prototype.setAttribute = function (name, value) {
+    setAttribute.call(this, name, attributes.has(String(name).toLowerCase()) ? below(value) : value);
+  };
+  const addressed = {
+    href: ['HTMLLinkElement', 'HTMLAnchorElement'],
+    src: ['HTMLScriptElement', 'HTMLImageElement', 'HTMLMediaElement', 'HTMLSourceElement', 'HTMLIFrameElement']
+  };
+  for (const [name, kinds] of Object.entries(addressed)) {
+    for (const kind of kinds) {
+      const { get, set } = Object.getOwnPropertyDescriptor(window[kind].prototype, name);
+      Object.defineProperty(window[kind].prototype, name, {
+        get,
+        set(value) {
+          set.call(this, below(value));
+        },
+        configurable: true,
+        enumerable: true
+      });
+    }
+  }
+
   const { fetch, Request } = window;
   window.fetch = (input, options) =>
     input instanceof Request
