@@ -1,6 +1,7 @@
 // `npm test`: prepares what it needs, runs every suite, and ends with one line `N passed, N failed, N skipped`.
 // `-- --only jest,browser` runs those suites, `-- --long` those that take minutes or need more than a machine has at
-// first as well; `-- --no-setup` leaves the machine and the folder as they are.
+// first as well; `-- --only soak --minutes 30` makes the soak as long as that; `-- --no-setup` leaves the machine and the
+// folder as they are.
 import { parseArgs } from 'node:util';
 import { ensureChromium } from './setup/chromium.mjs';
 import { explain, interruption } from './setup/ending.mjs';
@@ -12,6 +13,7 @@ import { longRounds, suiteRounds } from './test/suites.mjs';
 const options = {
   only: { type: 'string' },
   long: { type: 'boolean' },
+  minutes: { type: 'string' },
   'no-setup': { type: 'boolean' }
 };
 
@@ -33,8 +35,8 @@ function report(result) {
   console.log(describe(result));
 }
 
-function chosenRounds({ only, long }) {
-  const usual = suiteRounds();
+function chosenRounds({ only, long, minutes }) {
+  const usual = suiteRounds({ soakMinutes: minutes === undefined ? undefined : Number(minutes) });
   const all = [...usual, ...longRounds()];
   if (!only) {
     return long ? all : usual;

@@ -70,8 +70,14 @@ function marked(name, minutes) {
   return { ...pytest(name, ['tests', '-m', name]), minutes };
 }
 
+/** Four instances under everything that people do, for so many minutes; it leaves the processor to the others. */
+function soak(minutes) {
+  const argv = ['nice', '-n', '10', venvProgram('python'), 'tests/soak', '--minutes', `${minutes}`];
+  return { name: 'soak', argv, cwd: shim, read: fromClosingLine, minutes: minutes * 2 + 5 };
+}
+
 /** Everything that needs no browser; the Python tests are shared out to two processes, file by file. */
-function quickRound() {
+function quickRound(soakMinutes) {
   const checks = [
     check('eslint', [bin('eslint'), '.', '--max-warnings', '0']),
     check('prettier', [bin('prettier'), '.', '--check', '--log-level', 'warn']),
@@ -86,7 +92,8 @@ function quickRound() {
       argv: [process.execPath, at('ui-tests', 'runtimes', 'run.mjs')],
       read: fromClosingLine,
       minutes: 5
-    }
+    },
+    soak(soakMinutes)
   ];
   const spread = ['--numprocesses=2', '--dist=loadfile'];
   return [checks, [pytest('pytest', ['tests', '--ignore=tests/test_wheel.py'], spread)]];
@@ -95,11 +102,15 @@ function quickRound() {
 /**
  * All suites as rounds; a round is lanes that run side by side, a lane is suites one after another. The browser runs
  * alone: what it shows about sound and typing should not depend on a compiler beside it.
+ * The soak takes `soakMinutes`.
  */
-export function suiteRounds() {
+export function suiteRounds({ soakMinutes = 3 } = {}) {
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  return [quickRound(), [[browser(), start()], [pytest('wheel', ['tests/test_wheel.py'])]]];
+  return [
+    quickRound(soakMinutes),
+    [[browser(), start()], [pytest('wheel', ['tests/test_wheel.py'])]]
+  ];
 }
 
 /** The suites of `--long`, one after another: minutes each, or in need of root, Docker or a Gradio of their own. */
