@@ -10,10 +10,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
 
 from jupyter_core.paths import jupyter_config_path, jupyter_data_dir, jupyter_path
 
@@ -21,29 +19,15 @@ from .. import __version__
 from ..contract.problems import ProblemError
 from ..instance.script_start import SHIPPED, find_script
 from ..routes import INSTALL_HINT, find_traefik, is_port_free
+from .check import Check
 from .doctor_words import tell
 from .options import DEFAULT_PORT
 
-State = Literal["ok", "note", "broken"]
 _OLDEST_PYTHON = (3, 11)
 _OLDEST_LAB = (4, 6)
 _LITTLE_BYTES = 2_000_000_000
 _PROGRAM_S = 20
 _EXTENSION = "jupyterlab-vibevoice"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One finding: `broken` keeps VibeVoice from working, a `note` is what could be better; `fix` says how."""
-
-    name: str
-    state: State
-    found: str
-    fix: str = ""
-
-    def to_json(self) -> dict[str, str]:
-        """As in `doctor --json`."""
-        return {key: value for key, value in asdict(self).items() if value}
 
 
 def run_checks(*, script: str) -> Iterator[Check]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import chain
 
+from .check import Check
 from .checks import run_checks
 from .doctor_words import tell
 from .options import CommandOptions
@@ -14,7 +17,7 @@ _SIGNS = {"ok": "✓", "note": "·", "broken": "✗"}
 def run_doctor(options: CommandOptions) -> int:
     """Prints every finding (or all as JSON); returns 1 where something keeps VibeVoice from working, else 0."""
     broken, found = 0, []
-    for check in run_checks(script=options.script):
+    for check in chain(run_checks(script=options.script), _page_checks(options)):
         broken += check.state == "broken"
         found.append(check)
         if not options.json:
@@ -28,3 +31,10 @@ def run_doctor(options: CommandOptions) -> int:
     else:
         print(tell("one_thing") if broken == 1 else tell("something", count=broken))
     return 1 if broken else 0
+
+
+def _page_checks(options: CommandOptions) -> Iterator[Check]:
+    if options.gradio:
+        from .gradio_checks import gradio_checks
+
+        yield from gradio_checks(options.gradio, script=options.script)

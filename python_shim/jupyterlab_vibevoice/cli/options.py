@@ -24,6 +24,7 @@ class CommandOptions:
     host: str = "127.0.0.1"
     notebook_dir: Path | None = None
     script: str = ""
+    gradio: str = ""
     engine: str = "auto"
     user: str = ""
     browser: bool = True
@@ -46,6 +47,7 @@ def parse_arguments(argv: list[str]) -> CommandOptions:
     doctor = commands.add_parser("doctor", help=say("help_doctor"), description=say("help_doctor"))
     doctor.add_argument("--json", action="store_true", help=say("help_json"))
     doctor.add_argument("--script", default="", help=say("help_script"))
+    doctor.add_argument("--gradio", default="", metavar="URL", help=say("help_gradio"))
     values, others = parser.parse_known_args(argv)
     if values.command != "lab" and others:
         parser.error(f"unrecognized arguments: {' '.join(others)}")
