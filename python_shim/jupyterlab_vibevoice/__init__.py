@@ -18,6 +18,13 @@ def __getattr__(name: str) -> Any:
     return getattr(notebook, name)
 
 
+def load_ipython_extension(ipython: Any) -> None:
+    """`%load_ext jupyterlab_vibevoice`: gives cells `%%vibevoice` and `%vibevoice`."""
+    from .notebook.extension import load
+
+    load(ipython)
+
+
 def _jupyter_labextension_paths() -> list[dict[str, str]]:
     """Where JupyterLab finds the built front end."""
     return [{"src": "labextension", "dest": "jupyterlab-vibevoice"}]
