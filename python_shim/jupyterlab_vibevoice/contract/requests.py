@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final, NoReturn, Self, TypeVar
 
 from pydantic import BaseModel, ValidationError, model_validator
@@ -16,6 +17,8 @@ Model = TypeVar("Model", bound=BaseModel)
 _REFUSED_NULL: Final = {"code": "null", "message": "Leave the key out: null is no value here."}
 # The one place where null means something: a speaker for whom nobody has chosen a voice.
 _MAY_BE_NULL: Final = ("dialogue", "cast")
+# Who has more to mend than this is told the first of it.
+_MOST_ISSUES: Final = 100
 
 
 class JobCreate(models.JobCreate):
@@ -32,15 +35,18 @@ def read_request(model: type[Model], body: bytes | str) -> Model:
     """Return the request in `body` (JSON; an empty body is `{}`); raise `RequestError` with the issues."""
     try:
         value = json.loads(body or b"{}", parse_constant=_refuse_constant)
+        return check_request(model, value)
+    except RecursionError as error:
+        issue = {"path": [], "code": "json", "message": "The body is nested too deeply."}
+        raise RequestError("The request cannot be read.", [issue]) from error
     except ValueError as error:
         issue = {"path": [], "code": "json", "message": "The body is not JSON."}
         raise RequestError("The request cannot be read.", [issue]) from error
-    return check_request(model, value)
 
 
 def check_request(model: type[Model], value: object) -> Model:
     """Return the request that the JSON value holds; raise `RequestError` with the issues."""
-    issues = [{"path": list(path), **_REFUSED_NULL} for path in _nulls(value, ())]
+    issues = [{"path": list(path), **_REFUSED_NULL} for path in islice(_nulls(value, ()), _MOST_ISSUES)]
     if issues:
         raise RequestError("The request is not understood.", issues)
     try:
@@ -51,7 +57,7 @@ def check_request(model: type[Model], value: object) -> Model:
 
 def wire_issues(error: ValidationError, value: object) -> list[dict[str, Any]]:
     """Return the contract's issues for what pydantic says of the JSON value; no value is repeated in them."""
-    details = error.errors(include_url=False, include_input=False)
+    details = error.errors(include_url=False, include_input=False)[:_MOST_ISSUES]
     return [{"path": _path(detail, value), "code": detail["type"], "message": detail["msg"]} for detail in details]
 
 

@@ -31,8 +31,16 @@ def require_same_site(request: HTTPServerRequest) -> None:
     if origin is None:
         return
     host = request.headers.get("X-Forwarded-Host") or request.headers.get("Host", "")
-    if urlsplit(origin).netloc.lower() != host.lower() or not host:
+    if _host_of(origin) != host.lower() or not host:
         raise _cross_site()
+
+
+def _host_of(origin: str) -> str:
+    """Host and port of an origin; empty where it is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _cross_site() -> ProblemError:

@@ -106,7 +106,12 @@ class LauncherHandler(JupyterHandler):
     def is_same_origin(self, *, default: bool) -> bool:
         """Whether `Origin` is this server's; `default` where the request has none."""
         origin = self.request.headers.get("Origin")
-        return default if origin is None else urlparse(origin.lower()).netloc == self.request.host.lower()
+        if origin is None:
+            return default
+        try:
+            return urlparse(origin.lower()).netloc == self.request.host.lower()
+        except ValueError:
+            return False
 
     def check_xsrf_cookie(self) -> None:
         """As Jupyter checks it, after the login: who is not logged in is told that first.

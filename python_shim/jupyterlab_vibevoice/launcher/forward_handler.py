@@ -175,4 +175,6 @@ def _refused(status: int) -> ProblemError:
         return ProblemError("not_found", "There is nothing at this address.")
     if status in (401, 403):
         return ProblemError("not_yours", "The instance refused this connection.")
+    if status < 500:
+        return ProblemError("invalid_request", "The instance opens no WebSocket at this address.")
     return ProblemError("engine_failed", "The instance did not open the connection.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
@@ -17,6 +18,7 @@ from .upstream import Exchange
 
 Send = Callable[[bytes | Upload | None], Awaitable[Exchange]]
 _NO_LIMIT = 1 << 62
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 class Through(Protocol):
@@ -40,7 +42,11 @@ class Passage:
         self._upload: Upload | None = None
         self._sending: asyncio.Task[Exchange] | None = None
         self._answering: asyncio.Task[Any] | None = None
-        self._http.set_max_body_size(_NO_LIMIT)
+        given = handler.request.headers.get("Content-Length", "")
+        self._length = int(given) if _LENGTH.fullmatch(given) else None
+        is_framed = self._length is not None or "Transfer-Encoding" in handler.request.headers
+        # Odd lengths (signs, lists, letters) tornado refuses or mends after this; nobody may send much by them.
+        self._http.set_max_body_size(_NO_LIMIT if is_framed else SMALL_BYTES)
 
     @property
     def _http(self) -> HTTP1Connection:
@@ -51,9 +57,8 @@ class Passage:
     @property
     def is_large(self) -> bool:
         """Whether the body is passed on before it is whole."""
-        headers = self._handler.request.headers
-        length = headers.get("Content-Length")
-        return "Transfer-Encoding" in headers or (length is not None and int(length) > SMALL_BYTES)
+        is_chunked = "Transfer-Encoding" in self._handler.request.headers
+        return is_chunked or (self._length is not None and self._length > SMALL_BYTES)
 
     def begin(self, send: Send) -> None:
         """Begins to pass a large body on, by `send`."""

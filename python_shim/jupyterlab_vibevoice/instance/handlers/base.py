@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 _MAX_BODY = 4 * 1024 * 1024
 # Of a body that is too large, so much is read and dropped before the connection is broken.
 _PATIENCE = 64 * 1024 * 1024
+_MOST_DIGITS = 18
 
 
 @web.stream_request_body
@@ -130,7 +131,8 @@ class BaseHandler(web.RequestHandler):
     def read_number(self, name: str, default: int, *, least: int, most: int) -> int:
         """An argument of the query; raises `invalid_request`."""
         text = self.get_query_argument(name, str(default))
-        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        # Thousands of digits are more than `int` takes.
+        if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or not least <= int(text) <= most:
             raise ProblemError("invalid_request", f"The argument {name} is a whole number from {least} to {most}.")
         return int(text)
 
