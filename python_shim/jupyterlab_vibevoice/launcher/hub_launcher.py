@@ -104,11 +104,18 @@ class HubLauncher:
         """Begins to stop the instance, whoever started it; its jobs are kept. Raises ProblemError."""
         if await self._is_inside():
             return self._noted(await self.inside.stop())
-        if self._stop_task is None and (self._start_task or self._client or await self._hub.server()):
+        if self._stop_task is not None:
+            return self.state
+        if not (self._start_task or self._client or await self._hub.server()):
+            self._set("stopped", _STOPPED["message"])
+        else:
+            before = self.state
             self._set("stopping", "Stopping the instance.")
-            self._stop_task = asyncio.create_task(self._stop())
-            self._stop_task.add_done_callback(self._forget_stop)
-            await asyncio.wait([self._stop_task], timeout=_FIRST_ANSWER_S)
+            task = self._stop_task = asyncio.create_task(self._stop())
+            task.add_done_callback(lambda done: self._forget_stop(done, before))
+            await asyncio.wait([task], timeout=_FIRST_ANSWER_S)
+            if task.done():
+                task.result()
         return self.state
 
     async def complete(self, state: Wire, *, forwarded_path: str, is_program: bool) -> Wire:
@@ -289,11 +296,12 @@ class HubLauncher:
         self._start_task = None
         report(task)
 
-    def _forget_stop(self, task: asyncio.Task[None]) -> None:
+    def _forget_stop(self, task: asyncio.Task[None], before: Wire) -> None:
         self._stop_task = None
-        error = None if task.cancelled() else task.exception()
-        if isinstance(error, ProblemError):
-            self._set_failed(error)
+        if not task.cancelled() and isinstance(task.exception(), ProblemError):
+            # Whoever asked is told; the instance runs on as it did.
+            self.state = before
+            self._tell()
         else:
             self._set("stopped", _STOPPED["message"])
             report(task)

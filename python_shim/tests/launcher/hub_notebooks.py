@@ -1,0 +1,92 @@
+"""Real notebook servers with our launcher, in a real hub; who may do what is said by the user's name."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from tests.hub.real_hub import RealHub, until
+
+SERVER_CONFIG = Path(__file__).parents[2] / "jupyter-config" / "server-config" / "jupyterlab_vibevoice.json"
+# eve's servers lack every scope of ours; carol's instance waits for the file `go`; none starts while `broken` is there.
+_CONFIG = """
+import asyncio, os, pathlib
+from jupyterhub.spawner import Spawner
+c.JupyterHub.concurrent_spawn_limit = 1
+c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
+c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
+c.Spawner.environment["JUPYTERHUB_SINGLEUSER_APP"] = "jupyter-server"
+configure(c, command=[{python!r}, "-m", "jupyterlab_vibevoice.instance"])
+
+folder = pathlib.Path({folder!r})
+
+class NoGpuError(Exception):
+    jupyterhub_message = "All machines are taken until Monday."
+
+def as_configured(before):
+    async def hook(spawner):
+        await before(spawner)
+        if spawner.name == "vibevoice" and (folder / "broken").exists():
+            raise NoGpuError
+        while spawner.name == "vibevoice" and spawner.user.name == "carol" and not (folder / "go").exists():
+            await asyncio.sleep(0.05)
+    return hook
+
+def scopes_of(before):
+    def scopes(spawner):
+        return ["users:activity!user", "access:servers!server"] if spawner.user.name == "eve" else before(spawner)
+    return scopes
+
+c.Spawner.pre_spawn_hook = as_configured(c.Spawner.pre_spawn_hook)
+c.Spawner.server_token_scopes = scopes_of(c.Spawner.server_token_scopes)
+"""
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A user's notebook server behind the hub; `url` ends with a slash, `token` is the user's own."""
+
+    url: str
+    token: str
+
+    @property
+    def api(self) -> str:
+        return f"{self.url}jupyterlab-vibevoice/api/instance"
+
+    def session(self) -> aiohttp.ClientSession:
+        """A client that is logged in as the user."""
+        return aiohttp.ClientSession(headers={"Authorization": f"token {self.token}"}, trust_env=False)
+
+
+@contextmanager
+def hub_with_notebooks(folder: Path, users: tuple[str, ...]) -> Iterator[RealHub]:
+    """The hub, with homes in which Jupyter has our extension enabled."""
+    hub = RealHub(folder, more=_CONFIG.format(python=sys.executable, folder=str(folder)))
+    others = dict.fromkeys(("jupyterlab", "jupyter_lsp", "jupyter_server_proxy", "notebook_shim"), False)
+    enabled = json.loads(SERVER_CONFIG.read_text())
+    enabled["ServerApp"]["jpserver_extensions"] |= others
+    enabled["VibeVoiceLauncher"] = {"engine": "draft"}
+    try:
+        hub.start()
+        for name in users:
+            hub.add_user(name)
+            config = folder / "home" / name / ".jupyter" / "jupyter_server_config.json"
+            config.parent.mkdir(parents=True)
+            config.write_text(json.dumps(enabled))
+        yield hub
+    finally:
+        hub.stop()
+
+
+def start_notebook(hub: RealHub, name: str) -> Notebook:
+    """Starts a user's notebook server, where it does not run."""
+    answer = hub.admin.post(f"/users/{name}/server")
+    assert answer.status_code in (201, 202, 400), answer.text
+    until(lambda: hub.running(name).get("", {}).get("ready"), f"the notebook server of {name}")
+    return Notebook(f"{hub.origin}/user/{name}/", hub.token(name))
