@@ -22,11 +22,11 @@ class ScriptPage:
 
     @property
     def is_asleep(self) -> bool:
-        """Whether the script had a page when it was last awake, and does not run now."""
+        """Whether the script may have a page, and does not run now: only one that was awake is known to have none."""
         engine = self._engine
         if engine is None or engine.process.state != "stopped":
             return False
-        return (engine.description or {}).get("kind", "native") != "native"
+        return engine.description is None or engine.description["kind"] != "native"
 
     def upstream(self, address: Address) -> Upstream:
         """Kept connections to the page at `address`."""
