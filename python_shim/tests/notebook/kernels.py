@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import queue
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,9 +35,18 @@ class Ran:
 class Kernel:
     """A kernel and its blocking client."""
 
-    def __init__(self, manager: KernelManager, client: BlockingKernelClient) -> None:
+    def __init__(self, manager: KernelManager | None, client: BlockingKernelClient) -> None:
         self.manager = manager
         self.client = client
+
+    def until_heard(self) -> None:
+        """Returns when what the kernel publishes is heard; one that is starting lets early messages wait or fall."""
+        for _ in range(PATIENT_S):
+            self.client.kernel_info()
+            with contextlib.suppress(queue.Empty):
+                self.client.get_iopub_msg(timeout=1)
+                return
+        raise AssertionError("the kernel does not answer")
 
     def run(self, code: str, on_message: Any = None) -> Ran:
         """Runs a cell to its end."""
