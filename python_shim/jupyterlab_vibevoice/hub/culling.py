@@ -26,7 +26,7 @@ def configure_culling(c: Any, settings: VibeVoiceHub) -> None:
         "-m",
         "jupyterhub_idle_culler",
         f"--timeout={limit_s:.0f}",
-        f"--cull-every={limit_s / 10:.0f}",
+        f"--cull-every={max(1, limit_s / 10):.0f}",
     ]
     service = {
         "name": _SERVICE,

@@ -58,7 +58,7 @@ class Growth:
     def is_due(self, samples: int) -> bool:
         """Whether so many samples of the present turn make another segment."""
         before = self.timeline.samples + self._gap if self.timeline.samples else 0
-        return whole_segments(before + samples) > self._segments
+        return samples > 0 and whole_segments(before + samples) > self._segments
 
     def finish(self) -> None:
         """Publishes everything, the short last segment too; nothing grows any more."""

@@ -49,8 +49,11 @@ class Timeline:
         return timeline
 
     def append(self, turn: TurnAudio, *, gap: int) -> None:
-        """Adds a turn at the end, after `gap` samples of silence where something is before it."""
-        if self.spans and gap:
+        """Adds a turn at the end, after `gap` samples of silence where something is before it.
+
+        A turn without a sound, also one whose sound has not begun, brings no silence: the library does not count it.
+        """
+        if self.spans and gap and any(span.samples for span in turn.spans):
             self._add(Span(gap))
         start = self.samples
         for span in turn.spans:

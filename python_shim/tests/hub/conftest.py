@@ -14,8 +14,10 @@ USERS = ("alice", "bob", "ada", "carol", "dave", "zoe-svc")
 CONFIGURE = """
 configure(
     c, command=[{python!r}, "-m", "jupyterlab_vibevoice.instance"], script="{folder}/script.sh",
-    sharing=True, activity_seconds=1,
+    sharing=True, activity_seconds=1, cull_minutes=1,
 )
+# The service of `cull_minutes` with its rights, but without its command: a test starts that when the time has come.
+c.JupyterHub.services = [found for found in c.JupyterHub.services if "command" not in found]
 """
 
 

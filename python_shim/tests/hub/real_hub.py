@@ -48,6 +48,7 @@ c.Spawner.environment = {{"VV_TEST_MARK": "{mark}"}}
 c.JupyterHub.services = [
     {{"name": "tester", "api_token": "{secret}"}},
     {{"name": "zoe-svc", "api_token": "{service_secret}"}},
+    {{"name": "vibevoice-culler", "api_token": "{culler_secret}"}},
 ]
 c.JupyterHub.load_roles = [
     {{"name": "tester", "services": ["tester"], "scopes": [
@@ -97,7 +98,7 @@ class RealHub:
         self.mark = secrets.token_hex(16)
         self.secret = secrets.token_hex(32)
         # Of a service that bears a user's name.
-        self.secrets = {"zoe-svc": secrets.token_hex(32)}
+        self.secrets = {name: secrets.token_hex(32) for name in ("zoe-svc", "vibevoice-culler")}
         self.ports = {name: free_port() for name in ("public_port", "hub_port", "api_port")}
         self.origin = f"http://127.0.0.1:{self.ports['public_port']}"
         self.log = folder / "hub.log"
@@ -118,7 +119,12 @@ class RealHub:
             "mark": self.mark,
             "password": PASSWORD,
         }
-        values |= {"service_secret": self.secrets["zoe-svc"], "resources": RESOURCES, "more": more}
+        values |= {
+            "service_secret": self.secrets["zoe-svc"],
+            "culler_secret": self.secrets["vibevoice-culler"],
+            "resources": RESOURCES,
+            "more": more,
+        }
         (folder / "jupyterhub_config.py").write_text(_CONFIG.format(**values))
         (folder / "script.sh").write_text(_SCRIPT.format(**values))
         (folder / "script.sh").chmod(0o700)
