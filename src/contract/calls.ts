@@ -52,7 +52,8 @@ export const launcherCalls: readonly ICall[] = [
     summary: 'Gives the last lines that the one-click script printed.',
     status: 200,
     answer: 'text/plain',
-    query: ['tail']
+    query: ['tail'],
+    problems: ['invalid_request']
   }
 ];
 
@@ -100,7 +101,8 @@ const aboutInstance: readonly ICall[] = [
     summary: 'Gives the last lines that the one-click script printed.',
     status: 200,
     answer: 'text/plain',
-    query: ['tail']
+    query: ['tail'],
+    problems: ['invalid_request']
   },
   {
     method: 'post',

@@ -32,7 +32,7 @@ export const jobCalls: readonly ICall[] = [
     status: 200,
     answer: 'JobList',
     query: ['limit', 'before', 'ref'],
-    problems: ['invalid_request']
+    problems: ['job_not_found', 'invalid_request']
   },
   {
     method: 'get',
