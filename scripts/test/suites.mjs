@@ -76,6 +76,15 @@ function soak(minutes) {
   return { name: 'soak', argv, cwd: shim, read: fromClosingLine, minutes: minutes * 2 + 5 };
 }
 
+/** The fuzzing of the default run with fifty times as many examples, which are new ones each time. */
+function fuzz() {
+  return {
+    ...pytest('fuzz', ['tests/fuzz'], ['--timeout=3600']),
+    env: { FUZZ_TIMES: '50' },
+    minutes: 90
+  };
+}
+
 /** Everything that needs no browser; the Python tests are shared out to two processes, file by file. */
 function quickRound(soakMinutes) {
   const checks = [
@@ -115,6 +124,6 @@ export function suiteRounds({ soakMinutes = 3 } = {}) {
 
 /** The suites of `--long`, one after another: minutes each, or in need of root, Docker or a Gradio of their own. */
 export function longRounds() {
-  const suites = [marked('long', 60), marked('docker', 15), marked('gradio', 15)];
+  const suites = [marked('long', 60), fuzz(), marked('docker', 15), marked('gradio', 15)];
   return suites.map(suite => [[suite]]);
 }

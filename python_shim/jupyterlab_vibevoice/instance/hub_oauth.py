@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from tornado.httpclient import HTTPRequest
 from tornado.httputil import HTTPServerRequest
 
+from ..contract.json_text import parse_json
 from ..contract.problems import ProblemError
 from .hub_login import HubLogin
 from .hub_place import HubPlace, HubUser
@@ -70,7 +71,7 @@ async def complete_login(login: HubLogin, *, cookie: str, state: str, code: str)
     """Where a login leads, and who logged in. Raises `login_required` for a login begun by somebody else."""
     place = login.place
     try:
-        begun = json.loads(base64.urlsafe_b64decode(cookie))
+        begun = parse_json(base64.urlsafe_b64decode(cookie))
         own_state, verifier, goal = str(begun["state"]), str(begun["verifier"]), str(begun["goal"])
     except (ValueError, KeyError, TypeError) as error:
         raise _not_this_login() from error

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+from ..contract.json_text import parse_json
 from .settings import Wire
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ async def read_events(content: aiohttp.StreamReader) -> AsyncIterator[Wire]:
             raise ValueError("An event is too long")
         if not text:
             if data and kind in ("", "instance"):
-                yield dict(json.loads("\n".join(data)))
+                value = parse_json("\n".join(data))
+                if not isinstance(value, dict):
+                    raise ValueError("An event is no object")
+                yield value
             kind, data, size = "", [], 0
         elif field == "event":
             kind = value

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
+from ..contract.json_text import parse_json
 from .events import read_events
 from .runtime_file import UnreachableError
 from .settings import Wire
@@ -66,7 +66,7 @@ class InstanceClient:
     async def _json(self, method: str, path: str) -> Wire:
         body = await self._read(method, path)
         with _reached():
-            return dict(json.loads(body))
+            return dict(parse_json(body))
 
     async def _read(self, method: str, path: str) -> bytes:
         timeout = aiohttp.ClientTimeout(total=_ANSWER_S)

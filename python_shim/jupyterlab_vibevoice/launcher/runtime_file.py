@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
-import json
 import os
 import signal
 import stat
@@ -13,6 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from ..contract.json_text import parse_json
 
 CONTRACT = 1
 _POLL_S = 0.05
@@ -67,11 +68,11 @@ def read_runtime_file(path: Path) -> Running | None:
             status = os.fstat(file.fileno())
             if status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
                 return None
-            data = json.load(file)
+            data = parse_json(file.read())
         if data.get("contract") != CONTRACT:
             return None
         return Running(pid=int(data["pid"]), port=int(data["port"]), secret=str(data["secret"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
 
 

@@ -14,6 +14,9 @@ _HEAD_LIMIT_BYTES = 64 * 1024
 # Beyond this the server has to wait until the browser has taken some.
 _AHEAD_BYTES = 512 * 1024
 _NO_BODY = frozenset({204, 304})
+# Of a length; no body is longer than what these can say.
+_MOST_DIGITS = 16
+_LINE_LIMIT_BYTES = 8 * 1024
 
 
 class BrokenAnswerError(Exception):
@@ -138,7 +141,7 @@ class Answer:
         elif named.get("transfer-encoding", "").lower() == "chunked":
             self._take = self._take_chunk_size
         elif (length := named.get("content-length")) is not None:
-            if not length.isdecimal():
+            if not length.isdecimal() or len(length) > _MOST_DIGITS:
                 raise BrokenAnswerError
             self._left, self._take = int(length), self._take_counted
             if not self._left:
@@ -164,9 +167,10 @@ class Answer:
     def _take_chunk_size(self, data: bytes) -> bytes | None:
         end = data.find(b"\r\n")
         if end < 0:
+            _check_line(data)
             return None
         size = data[:end].partition(b";")[0].strip()
-        if not size or size.translate(None, b"0123456789abcdefABCDEF"):
+        if not size or len(size) > _MOST_DIGITS or size.translate(None, b"0123456789abcdefABCDEF"):
             raise BrokenAnswerError
         self._left = int(size, 16)
         self._take = self._take_chunk if self._left else self._take_trailer
@@ -188,10 +192,16 @@ class Answer:
     def _take_trailer(self, data: bytes) -> bytes | None:
         end = data.find(b"\r\n")
         if end < 0:
+            _check_line(data)
             return None
         if end == 0:
             self._end(can_reuse=len(data) == 2)
         return data[end + 2 :]
+
+
+def _check_line(data: bytes) -> None:
+    if len(data) > _LINE_LIMIT_BYTES:
+        raise BrokenAnswerError
 
 
 def _header(line: str) -> tuple[str, str]:

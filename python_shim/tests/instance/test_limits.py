@@ -169,3 +169,8 @@ async def test_the_first_stage_answers_and_hands_everything_else_on(make: Make) 
         assert await process.wait() == 0
     assert heads[0].startswith(b"HTTP/1.1 200") and b"Connection: close" in heads[0]
     assert heads[1].startswith(b"HTTP/1.1 401")
+
+
+async def test_a_key_that_is_no_text_is_refused_in_words(instance: InstanceProcess) -> None:
+    answer = await instance.client.post("/api/jobs", content=b'{"script": "Nora: Hi", "\\ud800": 1}')
+    assert answer.status_code == 400 and answer.json()["code"] == "invalid_request"

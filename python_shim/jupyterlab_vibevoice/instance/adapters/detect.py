@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ...contract.json_text import parse_json
 from ...relay import Address
 from .http import Exchange, HttpFailure
 
@@ -120,7 +120,7 @@ async def _speaks_as_openai(address: Address) -> bool:
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body)
+        return parse_json(body)
     except ValueError:
         return None
 

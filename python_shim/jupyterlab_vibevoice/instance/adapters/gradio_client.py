@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import json
 import re
 import secrets
 from collections.abc import AsyncGenerator
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from ...contract.json_text import parse_json
 from .gradio_app import Call, GradioApp
 from .gradio_problems import of_failure, of_refusal, unreachable
 from .http import Exchange, HttpFailure, address_of
@@ -78,14 +78,14 @@ class GradioClient:
         finally:
             exchange.close()
         try:
-            return exchange.status, json.loads(text)
+            return exchange.status, parse_json(text)
         except ValueError:
             return exchange.status, text.decode("utf-8", "replace")
 
     async def config(self) -> Any:
         """The page's `/config`. Raises HttpFailure."""
         try:
-            return json.loads(await self.get("/config"))
+            return parse_json(await self.get("/config"))
         except ValueError as error:
             raise HttpFailure("its config is not JSON") from error
 
@@ -233,7 +233,7 @@ class _Messages:
 
 def _message(data: bytes) -> dict[str, Any]:
     try:
-        message = json.loads(data)
+        message = parse_json(data)
     except ValueError as error:
         raise HttpFailure("it sent an event that is not JSON") from error
     if not isinstance(message, dict):

@@ -66,7 +66,7 @@ def read_mapping(path: Path) -> Mapping:
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}" for one in error.errors()]
         _refuse(path.name, faults, error)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
         _refuse(path.name, ["it cannot be read as UTF-8 text"], error)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
-import json
+import math
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from jupyterlab_vibevoice.contract.json_text import parse_json
 from jupyterlab_vibevoice.contract.problems import PROBLEM_CODES, ProblemError
 
 from .engine import AudioChunk, Checkpoint, End, RenderEvent, RenderRequest, TurnEdge, WordTime
@@ -92,7 +93,7 @@ class NativeAdapter:
         except HttpFailure as error:
             raise _gone(error) from error
         try:
-            answer = json.loads(body)
+            answer = parse_json(body)
         except ValueError as error:
             raise _nonsense("an answer that is not JSON") from error
         if exchange.status != 200:
@@ -121,7 +122,7 @@ class NativeAdapter:
 
 async def _refusal(exchange: Exchange) -> ProblemError:
     try:
-        answer = json.loads(await exchange.read(_BODY_LIMIT))
+        answer = parse_json(await exchange.read(_BODY_LIMIT))
     except ValueError:
         return _nonsense(f"status {exchange.status}")
     return _problem_of(answer.get("problem", answer) if isinstance(answer, dict) else answer)
@@ -147,17 +148,17 @@ def _request_body(request: RenderRequest) -> dict[str, Any]:
 def _events_of(line: bytes) -> list[RenderEvent]:
     """The events of one line; a line of a later contract is none. Raises ProblemError."""
     try:
-        found = json.loads(line)
+        found = parse_json(line)
         if "audio" in found:
             pcm = base64.b64decode(found["audio"], validate=True)
             if len(pcm) % 2:
                 raise _nonsense("half a sample")
             return [AudioChunk(pcm)]
         if "words" in found:
-            return [WordTime(str(w["turn"]), str(w["text"]), float(w["at"]), _end_of(w)) for w in found["words"]]
+            return [WordTime(str(w["turn"]), str(w["text"]), _seconds(w["at"]), _end_of(w)) for w in found["words"]]
         if "turn" in found:
             edge: Literal["start", "end"] = "start" if found["edge"] == "start" else "end"
-            return [TurnEdge(str(found["turn"]), float(found["at"]), edge)]
+            return [TurnEdge(str(found["turn"]), _seconds(found["at"]), edge)]
         if "state" in found:
             return [Checkpoint(base64.b64decode(found["state"], validate=True))]
         if "end" in found:
@@ -170,5 +171,12 @@ def _events_of(line: bytes) -> list[RenderEvent]:
     return []
 
 
+def _seconds(value: Any) -> float:
+    found = float(value)
+    if not 0 <= found < math.inf:
+        raise ValueError("That is no time")
+    return found
+
+
 def _end_of(word: dict[str, Any]) -> float | None:
-    return float(word["end"]) if word.get("end") is not None else None
+    return _seconds(word["end"]) if word.get("end") is not None else None

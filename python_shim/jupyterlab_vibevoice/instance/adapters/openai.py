@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
@@ -11,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from ...contract.json_text import parse_json
 from ...contract.problems import ProblemError
 from .engine import AudioChunk, End, RenderEvent, RenderRequest, RenderTurn, TurnEdge
 from .http import Exchange, HttpFailure, address_of
@@ -90,7 +90,7 @@ class OpenAiAdapter:
         if exchange.status in (401, 403):
             raise _locked()
         try:
-            return exchange.status, json.loads(body)
+            return exchange.status, parse_json(body)
         except ValueError:
             return exchange.status, None
 
@@ -183,7 +183,7 @@ def _is_about_format(status: int, refusal: str) -> bool:
 def _said(refusal: str, text: str) -> str:
     """What the server says, without the text that it was sent; empty where it says nothing."""
     try:
-        found = json.loads(refusal)
+        found = parse_json(refusal)
     except ValueError:
         return ""
     for key in ("error", "detail", "message"):

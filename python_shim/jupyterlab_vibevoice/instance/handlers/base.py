@@ -140,7 +140,8 @@ class BaseHandler(web.RequestHandler):
         """Ends with JSON."""
         self.set_status(status)
         self.set_header("Content-Type", "application/json; charset=utf-8")
-        self.finish(json.dumps(value, ensure_ascii=False, allow_nan=False))
+        # Half a surrogate, which JSON can escape and UTF-8 cannot hold, may come back in the path of an issue.
+        self.finish(json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace"))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Ends with a problem."""
