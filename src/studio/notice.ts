@@ -7,7 +7,16 @@ import { clock, wait } from './words.ts';
 
 /** What a notice's buttons do. */
 export type NoticeAction =
-  'draft' | 'notify' | 'log' | 'history' | 'wake' | 'examples' | 'addVoice' | 'retry' | 'dismiss';
+  | 'draft'
+  | 'notify'
+  | 'log'
+  | 'history'
+  | 'start'
+  | 'wake'
+  | 'examples'
+  | 'addVoice'
+  | 'retry'
+  | 'dismiss';
 
 /** The one line that says what goes on. */
 export interface INotice {
@@ -23,7 +32,7 @@ export interface INotice {
   readonly isDismissable: boolean;
 }
 
-/** The notice to show, or null: failed, reconnecting, queued or starting, old recordings about to go, asleep, no voices, a hub that lacks a line, welcome; the first that holds. */
+/** The notice to show, or null: failed, reconnecting, queued or starting, old recordings about to go, stopped, asleep, no voices, a hub that lacks a line, welcome; the first that holds. */
 export function notice(facts: IStudioFacts, trans: TranslationBundle): INotice | null {
   return (
     failedNotice(facts, trans) ??
@@ -159,6 +168,8 @@ function phaseText(phase: string | undefined, message: string, trans: Translatio
       return trans.__('Installing what the engine needs.');
     case 'downloading':
       return trans.__('Downloading the model.');
+    case 'spawning':
+      return trans.__('The hub is starting VibeVoice.');
     case 'loading':
     case 'loading_model':
       return part
@@ -186,6 +197,16 @@ function retentionNotice(facts: IStudioFacts, trans: TranslationBundle): INotice
 }
 
 function restingNotice(facts: IStudioFacts, trans: TranslationBundle): INotice | null {
+  if (facts.instance?.state === 'stopped' && facts.job !== null) {
+    return {
+      kind: 'asleep',
+      text: trans.__(
+        'VibeVoice was stopped; all that was made is kept. Start it to hear it again.'
+      ),
+      actions: ['start'],
+      isDismissable: false
+    };
+  }
   if (facts.instance?.state === 'asleep' && facts.job !== null) {
     return {
       kind: 'asleep',

@@ -128,6 +128,8 @@ function Action({
       );
     case 'history':
       return outline(trans.__('Open History'), () => model.setDrawer('history'), 'history');
+    case 'start':
+      return outline(trans.__('Start'), () => void model.wake(), 'play');
     case 'wake':
       return outline(trans.__('Wake'), () => void model.wake());
     case 'retry':

@@ -129,6 +129,31 @@ describe('one notice at a time', () => {
     });
   });
 
+  it('says that a stopped instance lost nothing, and offers to start it', () => {
+    const done = jobOf(['done'], { state: 'done' });
+    expect(shown({ job: done, instance: instanceOf('stopped') })).toMatchObject({
+      text: 'VibeVoice was stopped; all that was made is kept. Start it to hear it again.',
+      actions: ['start'],
+      isDismissable: false
+    });
+    expect(shown({ instance: instanceOf('stopped') })).toBeNull();
+  });
+
+  it('says who starts it in a hub, and which line a hub lacks', () => {
+    const starting = { ...instanceOf('starting'), phase: 'spawning', fraction: 0.5 };
+    expect(shown({ instance: starting })).toMatchObject({
+      text: 'The hub is starting VibeVoice. You can write meanwhile.',
+      fraction: 0.5
+    });
+    const hint = 'Add to jupyterhub_config.py: configure(c)';
+    const lacking = { code: 'hub_rights', message: '', hint };
+    expect(shown({ instance: { ...instanceOf('ready'), notice: lacking } })).toMatchObject({
+      kind: 'rights',
+      isDismissable: true,
+      text: expect.stringContaining(hint)
+    });
+  });
+
   it('does not speak of sound that is not there', () => {
     const nothing = jobOf(['failed', 'waiting'], { state: 'failed', problem: broken });
     expect(shown({ job: nothing })?.text).toContain('before the first word');
