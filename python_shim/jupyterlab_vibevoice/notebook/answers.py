@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -35,15 +34,23 @@ def login_page(status: int) -> errors.AuthError:
 
 
 def read_model(model: type[Model], body: bytes | str, *, status: int | None = None) -> Model:
-    """The contract's data in a body; ProtocolError where it is none."""
+    """The contract's data in a body; ProtocolError where it is none, ConnectionFailedError where it was cut."""
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
+        if _is_cut(error, body):
+            raise errors.ConnectionFailedError("The answer broke off.", status=status) from None
         said = error.errors(include_url=False, include_input=False, include_context=False)
         issues = [{"path": list(one["loc"]), "code": one["type"], "message": one["msg"]} for one in said]
         # What came may hold a dialogue's text, and pydantic's own words would repeat it.
         message = "The answer is not what contract 1 says."
         raise errors.ProtocolError(message, issues, status=status, hint=_VERSIONS) from None
+
+
+def _is_cut(error: ValidationError, body: bytes | str) -> bool:
+    """Whether JSON begins and does not end, as where neither a length nor a chunk tells of the end."""
+    begins = body[:100].lstrip()[:1] in (b"{", b"[", "{", "[")
+    return begins and error.errors(include_input=False)[0]["type"] == "json_invalid"
 
 
 def read_error(status: int, headers: Headers, body: bytes) -> errors.VibeVoiceError:
@@ -52,25 +59,10 @@ def read_error(status: int, headers: Headers, body: bytes) -> errors.VibeVoiceEr
 
     facts: dict[str, Any] = {"status": status, "retry_after": retry_after(headers)}
     try:
-        value = json.loads(body)
-    except ValueError:
-        return _by_status(status, facts)
-    try:
         return error_of(Problem.model_validate_json(body), **facts)
     except ValidationError:
-        return _unknown_problem(value, facts) or _by_status(status, facts)
-
-
-def _unknown_problem(value: Any, facts: dict[str, Any]) -> errors.VibeVoiceError | None:
-    """A problem with a code of a later contract."""
-    from ..contract import Problem
-
-    if not isinstance(value, dict) or not isinstance(value.get("code"), str):
-        return None
-    message = value.get("message")
-    words = message if isinstance(message, str) else "The instance said no."
-    problem = Problem.model_construct(code=value["code"], message=words, retryable=False, request_id="")
-    return errors.ProblemError(problem, **facts)
+        # No problem, or one with a code of a later contract.
+        return _by_status(status, facts)
 
 
 def _by_status(status: int, facts: dict[str, Any]) -> errors.VibeVoiceError:

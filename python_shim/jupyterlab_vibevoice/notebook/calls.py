@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
@@ -19,7 +19,10 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """`path` is below the target's URL; a POST with a `key`, or one that `is_idempotent`, is safe to repeat."""
+    """`path` is below the target's URL; a POST with a `key`, or one that `is_idempotent`, is safe to repeat.
+
+    `check` raises where the bytes that came cannot be the whole; a ConnectionFailedError is tried again.
+    """
 
     path: str
     method: Method = "GET"
@@ -31,6 +34,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     key: str | None = None
     is_idempotent: bool = False
+    check: Callable[[bytes], object] | None = None
 
     @property
     def is_repeatable(self) -> bool:

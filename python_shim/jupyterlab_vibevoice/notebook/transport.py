@@ -12,11 +12,12 @@ from .patience import Patience
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
+# A redirection to another origin is followed without our login: httpx sees to that.
 def http_options(patience: Patience) -> dict[str, Any]:
     """How httpx's clients are made: by the environment's proxies and certificates, but straight to this machine."""
     direct: dict[str, None] = {f"all://{host}": None for host in _LOOPBACK}
     timeout = httpx.Timeout(patience.timeout_s, connect=min(10.0, patience.timeout_s))
-    return {"mounts": direct, "timeout": timeout, "follow_redirects": False}
+    return {"mounts": direct, "timeout": timeout, "follow_redirects": True}
 
 
 def stream_timeout(patience: Patience) -> httpx.Timeout:

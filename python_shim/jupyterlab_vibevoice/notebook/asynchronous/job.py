@@ -100,7 +100,8 @@ class AsyncJob:
 
     async def audio(self, format: AudioFormat = "flac") -> bytes:
         """The whole file; other formats than WAV only once the job has ended."""
-        return await self._exchange.content(Call(path=self._path(f"audio.{format}"), accept="*/*"))
+        check = samples_of if format == "wav" else None
+        return await self._exchange.content(Call(path=self._path(f"audio.{format}"), accept="*/*", check=check))
 
     async def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the whole file, in the format that its name ends in (wav, flac, mp3, opus, m4a)."""
@@ -133,7 +134,9 @@ class AsyncJob:
         """One segment as a file of its own (flac or wav)."""
         chosen = self.data.audio.revision if revision is None else revision
         path = self._path("revisions", chosen, "segments", f"{number}.{format}")
-        return await self._exchange.content(Call(path=path, accept="*/*"))
+        # Whether a FLAC is whole its decoder says.
+        check = samples_of if format == "wav" else None
+        return await self._exchange.content(Call(path=path, accept="*/*", check=check))
 
     async def captions(self, format: Literal["vtt", "srt"] = "vtt") -> str:
         """Captions with the speakers' names."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
@@ -22,6 +22,7 @@ from ..place import Target
 from ..transport import readable, stream_timeout
 
 Model = TypeVar("Model", bound=BaseModel)
+Read = TypeVar("Read")
 logger = logging.getLogger("jupyterlab_vibevoice.client")
 # A page of a proxy or hub may be long; its first part says all that is wanted.
 _LONGEST_PROBLEM = 256 * 1024
@@ -55,13 +56,11 @@ class Exchange:
 
     def model(self, model: type[Model], call: Call) -> Model:
         """Calls and reads data of the contract."""
-        status, body = self._fetch(call)
-        return read_model(model, body, status=status)
+        return self._fetch(call, lambda body, status: read_model(model, body, status=status))
 
     def content(self, call: Call) -> bytes:
         """Calls and reads bytes."""
-        _, body = self._fetch(call)
-        return body
+        return self._fetch(call, lambda body, _: body)
 
     def text(self, call: Call) -> str:
         """Calls and reads text."""
@@ -101,8 +100,8 @@ class Exchange:
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise readable(error) from error
 
-    def _fetch(self, call: Call) -> tuple[int, bytes]:
-        """The answer's status and body, after as many attempts as the call bears."""
+    def _fetch(self, call: Call, read: Callable[[bytes, int], Read]) -> Read:
+        """What `read` makes of the answer's body and status, after as many attempts as the call bears."""
         retries = self.patience.max_retries if call.is_repeatable else 0
         attempt = 0
         while True:
@@ -111,7 +110,9 @@ class Exchange:
                     body = b"".join([chunk for chunk in self._read_chunks(response)])
                     if is_page({}, body):
                         raise login_page(response.status_code)
-                    return response.status_code, body
+                    if call.check is not None:
+                        call.check(body)
+                    return read(body, response.status_code)
             except VibeVoiceError as error:
                 if attempt >= retries or not is_worth_retrying(error):
                     raise
