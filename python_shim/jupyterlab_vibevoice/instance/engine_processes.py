@@ -50,6 +50,9 @@ class MissingScript:
     async def sleep(self) -> None:
         """Does nothing."""
 
+    def doubt(self) -> None:
+        """Nothing is there to be doubted."""
+
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Nothing ever changes."""
         return lambda: None

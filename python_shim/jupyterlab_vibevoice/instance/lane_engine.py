@@ -61,6 +61,10 @@ class Process(Protocol):
         """Ends the engine."""
         ...
 
+    def doubt(self) -> None:
+        """Says that a request to the engine broke."""
+        ...
+
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Calls back after every change; returns the function that ends it."""
         ...
@@ -134,6 +138,7 @@ class LaneEngine:
             return True
         gone = asyncio.Event()
         unsubscribe = self.process.subscribe(gone.set)
+        self.process.doubt()
         try:
             await asyncio.wait_for(gone.wait(), _DEATH_NOTICE_S)
         except TimeoutError:

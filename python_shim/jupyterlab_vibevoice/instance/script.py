@@ -82,7 +82,7 @@ class EngineProcess:
         self._last_sign_s = 0.0
         self._life: ScriptLife | None = None
         self._was_up = False
-        self._table_reader = table_reader or self.wake
+        self._table_reader = table_reader or _nobody
 
     @property
     def pid(self) -> int | None:
@@ -111,6 +111,11 @@ class EngineProcess:
             outcome = self._outcome
         assert outcome is not None
         return await asyncio.shield(outcome)
+
+    def doubt(self) -> None:
+        """Says that a request to the engine broke: whether it is still there is looked for at once."""
+        if self._life is not None:
+            self._life.doubt()
 
     async def sleep(self) -> None:
         """Ends the engine: TERM, 10 s, KILL to all that it started; whoever waits for it is told."""
@@ -317,6 +322,10 @@ class EngineProcess:
         self._tell("failed", None, problem.message)
         if self._outcome is not None and not self._outcome.done():
             self._outcome.set_exception(problem)
+
+
+async def _nobody() -> EngineAdapter:
+    raise ProblemError("engine_failed", "The script has a web page, and nothing that speaks.", retryable=False)
 
 
 def _how_it_ended(code: int) -> str:

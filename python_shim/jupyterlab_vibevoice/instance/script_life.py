@@ -23,6 +23,7 @@ _SETTLE_S = 3.0
 # Nothing tells of the end of a process that is not our child, nor of a socket that is closed: they are looked for.
 _FAMILY_S = 1.0
 _WATCH_S = 5.0
+_DOUBT_S = 0.2
 _MISSED_LOOKS = 2
 
 
@@ -34,6 +35,7 @@ class ScriptLife:
         self._socket_path = socket_path
         self._port = port
         self._started_s = time.monotonic()
+        self._doubted = asyncio.Event()
 
     @classmethod
     async def start(
@@ -95,14 +97,24 @@ class ScriptLife:
             await asyncio.Event().wait()
         missed = 0
         while missed < _MISSED_LOOKS:
-            await asyncio.sleep(_WATCH_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_WATCH_S):
+                    await self._doubted.wait()
+                # Two looks at once would see the same.
+                await asyncio.sleep(_DOUBT_S)
             addresses = self._addresses()
             missed = 0 if found.address in addresses else missed + 1
+            if not missed:
+                self._doubted.clear()
             if found.kind == "page" and len(addresses) > 1:
                 now = await detect_kind(self._socket_path, addresses)
                 if now is not None and now.kind != "page" and now.address != found.address:
                     return now
         return None
+
+    def doubt(self) -> None:
+        """Says that what answered may not answer any more: it is looked for now."""
+        self._doubted.set()
 
     async def stop(self) -> None:
         """TERM to all that it started, then KILL."""

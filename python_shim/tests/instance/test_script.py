@@ -5,25 +5,30 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from jupyterlab_vibevoice.contract.problems import ProblemError
-from jupyterlab_vibevoice.instance.adapters import AudioChunk, NativeAdapter, RenderRequest, RenderTurn
+from jupyterlab_vibevoice.instance.adapters import AudioChunk, EngineAdapter, NativeAdapter, RenderRequest, RenderTurn
+from jupyterlab_vibevoice.instance.adapters.openai import OpenAiAdapter
+from jupyterlab_vibevoice.instance.adapters.page import PageAdapter
 from jupyterlab_vibevoice.instance.script import EngineProcess, draft_argv, engine_environment
+from jupyterlab_vibevoice.instance.script_start import free_port
 from jupyterlab_vibevoice.processes import OutputRing, is_alive
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 Make = Callable[..., EngineProcess]
+TableReader = Callable[[], Awaitable[EngineAdapter]]
 
 
 @pytest.fixture
 async def make(tmp_path: Path) -> AsyncIterator[Make]:
     made: list[EngineProcess] = []
 
-    def make_process(argv: list[str], **more: str) -> EngineProcess:
+    def make_process(argv: list[str], *, table_reader: TableReader | None = None, **more: str) -> EngineProcess:
         socket_path = tmp_path / "engine.sock"
         env = {**engine_environment(os.environ, socket_path=socket_path), **more}
         process = EngineProcess(
@@ -33,6 +38,7 @@ async def make(tmp_path: Path) -> AsyncIterator[Make]:
             socket_path=socket_path,
             log=OutputRing(),
             restart_pauses_s=(0, 0, 0),
+            table_reader=table_reader,
         )
         made.append(process)
         return process
@@ -165,6 +171,48 @@ async def test_an_engine_of_another_sample_rate_is_refused_in_words(make: Make, 
 async def test_a_script_that_cannot_be_started_is_a_problem(make: Make) -> None:
     with pytest.raises(ProblemError, match="cannot be started"):
         await make(["/no/such/script"]).wake()
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Waits for what nothing tells of."""
+    async with asyncio.timeout(60):
+        while not condition():  # noqa: ASYNC110 - a change without a state of its own
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ports are found through /proc")
+async def test_a_page_gives_way_to_a_server_that_comes_later_and_a_dead_server_is_missed(
+    make: Make, tmp_path: Path
+) -> None:
+    draft_socket = tmp_path / "draft.sock"
+    draft = EngineProcess(
+        name="draft",
+        argv=draft_argv(),
+        env=engine_environment(os.environ, socket_path=draft_socket),
+        socket_path=draft_socket,
+        log=OutputRing(),
+    )
+    process = make(
+        ["/bin/bash", str(RESOURCES / "wild" / "late-server.sh")],
+        table_reader=draft.wake,
+        WILD=str(RESOURCES),
+        WILD_PORT=str(free_port()),
+        GO=str(tmp_path / "go"),
+    )
+    try:
+        assert isinstance(await process.wake(), PageAdapter)
+        assert process.found is not None and process.found.kind == "page" and process.found.page is not None
+        (tmp_path / "go").touch()
+        await eventually(lambda: process.found is not None and process.found.kind == "openai")
+        assert isinstance(await process.wake(), OpenAiAdapter)
+        # The page beside it lives on, and so does the script.
+        speech = [p for p in psutil.Process(pid_of(process)).children() if "speech_server.py" in " ".join(p.cmdline())]
+        speech[0].kill()
+        process.doubt()
+        await until(process, lambda: process.state == "starting")
+        await until(process, lambda: process.state == "ready")
+    finally:
+        await draft.sleep()
 
 
 async def test_a_script_that_hangs_without_a_word_times_out(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
-# A page about the start, and the server itself a little later.
-"$VIBEVOICE_PYTHON" -m http.server "$WILD_PORT" --bind 127.0.0.1 --directory "$HOME" &
-SPEECH_SILENCE_S=1.5 "$VIBEVOICE_PYTHON" "$WILD/speech_server.py" "$PORT"
+# The server, and once it listens a page about it on another port.
+until (: < "/dev/tcp/127.0.0.1/$PORT") 2> /dev/null; do sleep 0.1; done &&
+  "$VIBEVOICE_PYTHON" -m http.server "$WILD_PORT" --bind 127.0.0.1 --directory "$HOME" &
+"$VIBEVOICE_PYTHON" "$WILD/speech_server.py" "$PORT"
