@@ -4,7 +4,6 @@ import { say } from './words.mjs';
 
 const hubOptions = {
   port: { type: 'string' },
-  engine: { type: 'string' },
   verbose: { type: 'boolean' }
 };
 

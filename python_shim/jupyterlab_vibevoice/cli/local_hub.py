@@ -41,7 +41,6 @@ def run_local_hub(options: CommandOptions) -> int:
         hub_port=free_port(_HOST),
         traefik_port=free_port(_HOST),
         passwords=known_passwords(folder),
-        engine=options.engine,
     )
     return asyncio.run(_run(options, hub, folder))
 

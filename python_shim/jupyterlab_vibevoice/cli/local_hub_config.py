@@ -29,7 +29,6 @@ class LocalHub:
     hub_port: int
     traefik_port: int
     passwords: dict[str, str] = field(repr=False)
-    engine: str = "auto"
     traefik_password: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     proxy_token: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
 

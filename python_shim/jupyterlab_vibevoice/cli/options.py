@@ -75,7 +75,6 @@ def _add_hub(commands: Any) -> None:
     hub = commands.add_parser("hub", help=tell("help_hub"), description=tell("help_hub"))
     hub.add_argument("--port", type=_port, default=DEFAULT_HUB_PORT, help=tell("help_port"))
     hub.add_argument("--folder", type=Path, default=CommandOptions.folder, help=tell("help_folder"))
-    hub.add_argument("--engine", choices=("auto", "draft"), default="auto", help=say("help_engine"))
     hub.add_argument("--lifeline-fd", type=int, help=say("help_lifeline"))
     hub.add_argument("--verbose", action="store_true", help=say("help_verbose"))
 
