@@ -16,6 +16,7 @@ export const programs = [
   { name: 'routes', argv: python('routes.py'), minutes: 5 },
   { name: 'front-door', argv: python('front_door.py'), minutes: 5 },
   { name: 'parse', argv: node('parse.mjs'), minutes: 1 },
+  { name: 'draft-speed', argv: python('draft_speed.py'), minutes: 3 },
   { name: 'sleeping', argv: node('sleeping.mjs'), minutes: 2 },
   { name: 'first-sound', argv: browser('first-sound'), minutes: 5 },
   { name: 'long-dialogue', argv: browser('long-dialogue'), minutes: 8 },
