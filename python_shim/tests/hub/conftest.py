@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +26,9 @@ c.JupyterHub.services = [found for found in c.JupyterHub.services if "command" n
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
     """A hub with some users; ada administers it."""
     folder = tmp_path_factory.mktemp("hub")
-    running = RealHub(folder, more=CONFIGURE.format(python=sys.executable, folder=folder))
+    # Another environment's Python makes another version of JupyterHub the one that is tested.
+    python = os.environ.get("VIBEVOICE_TEST_HUB", sys.executable)
+    running = RealHub(folder, more=CONFIGURE.format(python=sys.executable, folder=folder), python=python)
     try:
         running.start()
         for name in USERS:

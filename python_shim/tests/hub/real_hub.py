@@ -29,7 +29,7 @@ import sys
 from jupyterlab_vibevoice.hub import configure
 
 c.JupyterHub.bind_url = "http://127.0.0.1:{public_port}"
-c.JupyterHub.hub_bind_url = "http://127.0.0.1:{hub_port}"
+c.JupyterHub.hub_bind_url = c.JupyterHub.hub_connect_url = "http://{host}:{hub_port}"
 c.JupyterHub.proxy_class = "traefik_file"
 c.JupyterHub.cleanup_servers = False
 c.TraefikProxy.should_start = False
@@ -91,9 +91,14 @@ def bearer(token: str) -> dict[str, str]:
 
 
 class RealHub:
-    """One hub with its Traefik; `stop_hub` and `start_hub` leave Traefik and the users' servers alone."""
+    """One hub with its Traefik; `stop_hub` and `start_hub` leave Traefik and the users' servers alone.
 
-    def __init__(self, folder: Path, *, more: str = "configure(c)", python: str = sys.executable) -> None:
+    `more` is the rest of its configuration; its API listens on `host`.
+    """
+
+    def __init__(
+        self, folder: Path, *, more: str = "configure(c)", python: str = sys.executable, host: str = "127.0.0.1"
+    ) -> None:
         self.folder = folder
         self.mark = secrets.token_hex(16)
         self.secret = secrets.token_hex(32)
@@ -106,7 +111,7 @@ class RealHub:
         self._hub: subprocess.Popen[bytes] | None = None
         self._traefik: subprocess.Popen[bytes] | None = None
         self.admin = httpx.Client(
-            base_url=f"http://127.0.0.1:{self.ports['hub_port']}/hub/api",
+            base_url=f"http://{host}:{self.ports['hub_port']}/hub/api",
             headers={"Authorization": f"token {self.secret}"},
             timeout=_PATIENCE_S,
         )
@@ -124,6 +129,7 @@ class RealHub:
             "culler_secret": self.secrets["vibevoice-culler"],
             "resources": RESOURCES,
             "more": more,
+            "host": host,
         }
         (folder / "jupyterhub_config.py").write_text(_CONFIG.format(**values))
         (folder / "script.sh").write_text(_SCRIPT.format(**values))

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -35,6 +36,7 @@ class Loot:
     used_ticket: str
     own_ticket: str
     alices_port: int
+    alices_jobs: list[dict[str, Any]]
 
     def cookies(self) -> Headers:
         """All cookies of his, and his session under the name of alice's."""
@@ -65,7 +67,15 @@ def loot(hub: RealHub) -> Iterator[Loot]:
             used_ticket=urlsplit(link).query.removeprefix("ticket="),
             own_ticket=httpx.post(f"{bobs}/api/session", headers=bearer(hub.token("bob"))).json()["url"].split("=")[1],
             alices_port=_port_of(hub, "alice"),
+            alices_jobs=jobs_of_alice(hub),
         )
+
+
+def jobs_of_alice(hub: RealHub) -> list[dict[str, Any]]:
+    """All that she has made."""
+    answer = httpx.get(f"{hub.origin}/user/alice/vibevoice/api/jobs", headers=bearer(hub.token("alice")))
+    found: list[dict[str, Any]] = answer.json()["jobs"]
+    return found
 
 
 def _port_of(hub: RealHub, name: str) -> int:
@@ -197,8 +207,7 @@ def test_the_other_user_does_not_get_through_the_hubs_login(hub: RealHub, loot: 
         assert bob.go("/user/alice/vibevoice/").status_code == 403
         assert "vibevoice-alice" not in bob.browser.cookies
     # His wishes came to nothing: nothing was made, and alice's instance is there still.
-    alice = bearer(hub.token("alice"))
-    assert httpx.get(f"{hub.origin}/user/alice/vibevoice/api/jobs", headers=alice).json()["jobs"] == []
+    assert jobs_of_alice(hub) == loot.alices_jobs
 
 
 def test_hub_and_script_learn_no_secrets_of_each_other(hub: RealHub, loot: Loot) -> None:
