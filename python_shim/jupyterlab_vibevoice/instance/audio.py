@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol
 from jupyterlab_vibevoice.contract.problems import ProblemError
 from jupyterlab_vibevoice.processes import Child, OutputRing
 
+from .problems import disk_full
 from .script_start import engine_environment
 
 Kind = Literal["wav", "flac", "mp3", "opus", "m4a", "aac"]
@@ -198,6 +199,8 @@ class AudioWorker:
                 continue
             finally:
                 self._calls.pop(request["id"], None)
+            if head.get("is_disk_full"):
+                raise disk_full()
             if "error" in head:
                 raise ProblemError("internal", f"The audio could not be made ({head['error']}).")
             return head, body

@@ -16,6 +16,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from .library.full_disk import is_disk_full
+
 _LONG = {"export", "loudness", "peaks"}
 _PROGRESS_STEP = 0.01
 
@@ -77,7 +79,7 @@ def _worker(todo: SimpleQueue[dict[str, Any]], answers: _Answers, niceness: int)
             os._exit(0)
         except Exception as error:  # noqa: BLE001 - the boundary: whoever asked is told, the worker goes on
             print(f"{request['work']} failed: {type(error).__name__}", file=sys.stderr, flush=True)
-            answers.send({"id": request["id"], "error": type(error).__name__})
+            answers.send({"id": request["id"], "error": type(error).__name__, "is_disk_full": is_disk_full(error)})
 
 
 def main(argv: list[str]) -> int:

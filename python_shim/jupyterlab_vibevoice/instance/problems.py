@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import sqlite3
 from typing import Any
 
 from ..contract.problems import ProblemError
 from .library import LibraryInUseError, LibraryVersionError
+from .library.full_disk import is_disk_full
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+__all__ = ["disk_full", "is_disk_full", "opening_problem", "problem_wire", "to_problem"]
 
 
 def disk_full() -> ProblemError:
@@ -19,13 +18,6 @@ def disk_full() -> ProblemError:
         "The disk is full, so nothing more can be kept. What was made so far is safe.",
         hint="Free some space, or delete jobs that are not needed any more; then resume.",
     )
-
-
-def is_disk_full(error: BaseException) -> bool:
-    """Whether an error says that the disk has no room left."""
-    if isinstance(error, OSError):
-        return error.errno in _FULL
-    return isinstance(error, sqlite3.OperationalError) and "full" in str(error)
 
 
 def to_problem(error: BaseException) -> ProblemError:

@@ -24,7 +24,7 @@ from .first_answer import FirstAnswer
 from .hub_login import HubLogin
 from .library import LibraryInUseError, LibraryVersionError
 from .options import Options
-from .problems import opening_problem
+from .problems import is_disk_full, opening_problem
 
 logger = logging.getLogger(__name__)
 _UPLOAD_LIMIT = 512 * 1024 * 1024
@@ -42,6 +42,11 @@ def serve(options: Options, listener: socket.socket, first: FirstAnswer) -> int:
     except LibraryVersionError as error:
         logger.error("%s Update VibeVoice, or give --state-dir another folder; nothing in it was changed.", error)
         return 4
+    except Exception as error:
+        if not is_disk_full(error):
+            raise
+        logger.error("The disk is full, so the instance cannot start. Free some space, then start it again.")
+        return 5
 
 
 async def _serve(options: Options, listener: socket.socket, first: FirstAnswer) -> int:
@@ -61,6 +66,7 @@ async def _serve(options: Options, listener: socket.socket, first: FirstAnswer) 
         return 0
     kept = first.hand_over()
     server = HTTPServer(make_app(instance), max_buffer_size=_UPLOAD_LIMIT, max_body_size=_UPLOAD_LIMIT)
+    instance.library.require_start_room()
     instance.open()
     for connection, address in kept:
         server.handle_stream(IOStream(connection), address)

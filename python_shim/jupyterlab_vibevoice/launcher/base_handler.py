@@ -148,6 +148,9 @@ class LauncherHandler(JupyterHandler):
             logger.error("VibeVoice: request %s failed", request_id, exc_info=kwargs.get("exc_info"))
         for name, value in problem.headers.items():
             self.set_header(name, value)
+        if self.request.method not in self.SUPPORTED_METHODS:
+            # Tornado closes without a word: a proxy that is not told would send its next request here.
+            self.set_header("Connection", "close")
         self.send_json(problem.to_wire(request_id), status=problem.status)
 
     def log_exception(self, *_: Any) -> None:

@@ -120,6 +120,8 @@ def render_common(*, api_user: str, api_secret: str, certificate: tuple[Path, Pa
 def render_static(*, address: str, api_address: str, dynamic: Path, is_tls: bool) -> Configuration:
     """What Traefik is told at its start; `address` and `api_address` are `host:port`."""
     http: Configuration = {"aliasHeadersStrategy": "delete", "sanitizePath": True}
+    # Tornado, behind it, breaks off at 64 KiB of headers, which would be a 502; Traefik allows 4 KiB more than it says.
+    http["maxHeaderBytes"] = 56 * 1024
     if is_tls:
         http["tls"] = {}
     return {

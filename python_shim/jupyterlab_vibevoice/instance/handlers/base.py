@@ -14,7 +14,7 @@ from ...contract.problems import ProblemError
 from ..door import is_encrypted, require_login, require_owner, require_same_site
 from ..hub_oauth import LOGIN_LIFETIME_S, begin_login, needs_login
 from ..hub_place import STRANGER
-from ..problems import to_problem
+from ..problems import is_disk_full, to_problem
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -150,6 +150,9 @@ class BaseHandler(web.RequestHandler):
         self.set_status(problem.status)
         for name, value in problem.headers.items():
             self.set_header(name, value)
+        if self.request.method not in self.SUPPORTED_METHODS:
+            # Tornado has not read the body and closes: a proxy that is not told would send its next request here.
+            self.set_header("Connection", "close")
         self.answer(self.problem_body(problem), problem.status)
 
     def problem_body(self, problem: ProblemError) -> dict[str, Any]:
@@ -158,7 +161,7 @@ class BaseHandler(web.RequestHandler):
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Writes to the log what nobody foresaw; never bodies or headers."""
-        if isinstance(value, web.HTTPError | ProblemError):
+        if isinstance(value, web.HTTPError | ProblemError) or is_disk_full(value):
             return
         logger.error("Request %s %s failed", self.request_id, self.request.method, exc_info=(typ, value, tb))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import sqlite3
 import time
 from typing import Literal
 
 from .database import Database
+from .full_disk import is_disk_full
 
 LIFETIME_S = 12 * 3600.0
 TICKET_LIFETIME_S = 60.0
@@ -25,18 +27,29 @@ class CredentialStore:
         self._database = database
         self._secret = _hash(secret)
         self._tickets: dict[bytes, float] = {}
+        # What a full disk could not keep: good as long as this process lives.
+        self._unkept: dict[tuple[bytes, str], float] = {}
 
     def issue(self, kind: Literal["token", "cookie"]) -> tuple[str, float]:
         """A new token or cookie and when it expires (seconds since the epoch)."""
         text = secrets.token_urlsafe(32)
         expires_at = time.time() + LIFETIME_S
+        try:
+            self._keep(text, kind, expires_at)
+        except sqlite3.OperationalError as error:
+            if not is_disk_full(error):
+                raise
+            # Whoever wants to make room has to come in first.
+            self._unkept[_hash(text), kind] = expires_at
+        return text, expires_at
+
+    def _keep(self, text: str, kind: str, expires_at: float) -> None:
         with self._database.transaction():
             # Expired ones are kept for a while, so that their holder learns why they are refused.
             self._database.execute("DELETE FROM credentials WHERE expires_at < ?", [time.time() - LIFETIME_S])
             self._database.execute(
                 "INSERT INTO credentials (hash, kind, expires_at) VALUES (?, ?, ?)", [_hash(text), kind, expires_at]
             )
-        return text, expires_at
 
     def check(self, kind: Literal["token", "cookie"], text: str) -> Literal["good", "expired", "unknown"]:
         """Whether a text opens the instance. Hashes are compared, so time tells nothing about the text."""
@@ -46,6 +59,7 @@ class CredentialStore:
         expires_at = self._database.value(
             "SELECT expires_at FROM credentials WHERE hash = ? AND kind = ?", [hashed, kind]
         )
+        expires_at = self._unkept.get((hashed, kind)) if expires_at is None else expires_at
         if expires_at is None:
             return "unknown"
         return "good" if expires_at > time.time() else "expired"

@@ -11,6 +11,7 @@ from typing import Any
 from .credentials import CredentialStore
 from .database import Database
 from .events import EventStore
+from .full_disk import is_disk_full
 from .jobs import JobStore
 from .takes import TakeStore
 from .voices import VoiceStore
@@ -18,6 +19,8 @@ from .work import WorkStore
 
 # Given back when the disk is full, so that the state of the job that hit the end can still be written.
 _RESERVE_BYTES = 512 * 1024
+# What a start may write: the ends of jobs that were under way, the runtime file.
+_START_BYTES = 256 * 1024
 
 
 class Library:
@@ -49,8 +52,16 @@ class Library:
         return None if found is None else json.loads(found)
 
     def forget_job(self, job_id: str) -> None:
-        """Deletes a job and its audio."""
-        self.jobs.forget(job_id)
+        """Deletes a job and its audio, on a full disk too."""
+        try:
+            self.jobs.forget(job_id)
+        except Exception as error:
+            if not is_disk_full(error):
+                raise
+            # To write that it is gone takes room; once it is gone there is more.
+            self.give_reserve()
+            self.drop_exports(job_id)
+            self.jobs.forget(job_id)
         shutil.rmtree(self.jobs_folder / job_id, ignore_errors=True)
 
     def exports_folder(self, job_id: str) -> Path:
@@ -66,6 +77,11 @@ class Library:
         reserve = self.folder / "reserve"
         if not reserve.exists() or reserve.stat().st_size < _RESERVE_BYTES:
             reserve.write_bytes(bytes(_RESERVE_BYTES))
+
+    def require_start_room(self) -> None:
+        """Gives the reserve where a full disk leaves no room for what a start writes."""
+        if shutil.disk_usage(self.folder).free < _START_BYTES:
+            self.give_reserve()
 
     def give_reserve(self) -> None:
         """Frees the room set aside."""
