@@ -37,6 +37,7 @@ class PageProcess:
         self.folder = folder
         self.port = free_port()
         self.log = OutputRing()
+        self.version = ""
         self._child: Child | None = None
 
     @property

@@ -4,7 +4,7 @@ Environment: GRADIO_SERVER_PORT; STAND_IN_FOLDER (its files: control.json in, ca
 STAND_IN_SIGNATURE five | seven | eight | ten | chinese | odd; STAND_IN_GRADIO 6 (one encoder for the whole stream) | 5
 (one for each piece) | 4 (no API prefix, no live sound).
 control.json: pieces (how many may be made; absent: all), fail (ffprobe | memory | thread | silent | null), busy (others
-that wait before us), die_at (piece before which it kills itself), piece_s, file (wav | mp3), is_full.
+that wait before us), die_at (piece before which it kills itself), piece_s, first_s, file (wav | mp3), is_full.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ SIGNATURES = {
     ],
 }
 INPUTS = SIGNATURES[os.environ.get("STAND_IN_SIGNATURE", "ten")]
-LIVE = part("audio", "Streaming Audio (Real-time)", streaming=GRADIO > 4)
+LIVE = part("audio", "Streaming Audio (Real-time)", streaming=True)
 WHOLE = part("audio", "Complete Podcast (Download after generation)", streaming=False)
 LOG = part("textbox", "Generation Log")
 MAIN, STOP = 2, 3
@@ -230,6 +230,8 @@ class Page:
                 job, None, "❌ An unexpected error occurred: expected 2 voices, got '/srv/models/vibe/a.wav'"
             )
         made = sound(job.data)
+        # A model thinks before its first piece.
+        await asyncio.sleep(float(control().get("first_s", 0)))
         encoder = Encoder()
         size = int(RATE * float(control().get("piece_s", 1.0)))
         for number, start in enumerate(range(0, len(made), size)):

@@ -74,7 +74,7 @@ class GradioAdapter:
                 "max_seconds": _LONGEST_S,
                 "state": "ready",
                 "can": {
-                    "stream": matching.live is not None,
+                    "stream": matching.live is not None and app.has_playlists,
                     "resume": False,
                     "seed": matching.has_seed,
                     "clone": False,
@@ -124,7 +124,7 @@ class _Call:
 
     def __init__(self, client: GradioClient, app: GradioApp, matching: Matching, *, is_live: bool) -> None:
         self._client, self._app, self._matching = client, app, matching
-        self._is_live = is_live and matching.live is not None
+        self._is_live = is_live and matching.live is not None and app.has_playlists
         self._decoder = PieceDecoder()
         self._live = LiveSound(client, app, self._decoder)
         self._last: list[Any] = []

@@ -56,6 +56,11 @@ class GradioApp:
     title: str
     calls: tuple[Call, ...]
 
+    @property
+    def has_playlists(self) -> bool:
+        """Whether streamed sound comes as HLS; before Gradio 5 it was one endless MP3."""
+        return not self.version.startswith("4.")
+
 
 def read_app(config: Any) -> GradioApp:
     """A page from its `/config`. Raises `engine_failed` for one of Gradio 3, or for what is no Gradio config."""
