@@ -25,7 +25,7 @@ DOORS = {
     "notebook": BASE,
     "scripts": set(),
     # The command line puts rooms together; how an instance finds its script it asks the instance's room.
-    "cli": BASE | {"hub", "processes", "routes", "instance"},
+    "cli": BASE | {"hub", "processes", "routes", "instance", "notebook"},
 }
 TORCH = {"torch", "transformers", "vibevoice"}
 

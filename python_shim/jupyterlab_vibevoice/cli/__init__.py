@@ -1,17 +1,23 @@
-"""`jupyter vibevoice …`: JupyterLab behind the front door, a hub to try, and a check of what works here."""
+"""`jupyter vibevoice …`: JupyterLab behind the front door, a hub to try, a check of what works here, dialogues."""
 
 from __future__ import annotations
 
 import sys
 
 from .options import parse_arguments
+from .speaking_options import SPEAKING
 
 __all__ = ["main"]
 
 
 def main(argv: list[str] | None = None) -> int:
     """Runs `jupyter vibevoice` with these arguments (default: the process's own); returns the exit code."""
-    options = parse_arguments(sys.argv[1:] if argv is None else argv)
+    argv = sys.argv[1:] if argv is None else argv
+    if argv[:1] and argv[0] in SPEAKING:
+        from .speaking import run_speaking
+
+        return run_speaking(argv)
+    options = parse_arguments(argv)
     if options.command == "doctor":
         from .doctor import run_doctor
 

@@ -44,19 +44,22 @@ class CellOptions:
 
     @property
     def cast(self) -> dict[str, str]:
-        """Speaker to voice; OptionsError for what is no pair."""
-        pairs = [pair.partition("=") for pair in self.voice]
-        if any(not name.strip() or not voice.strip() for name, _, voice in pairs):
-            raise OptionsError(
-                "-v takes SPEAKER=VOICE, as in -v Ann=draft-en-f5.", hint="%vibevoice voices lists them."
-            )
-        return {name.strip(): voice.strip() for name, _, voice in pairs}
+        """Speaker to voice."""
+        return cast_of(self.voice)
 
     def job_create(self) -> dict[str, Any]:
         """The keys of `JobCreate` that were given, besides the dialogue."""
         names = ("seed", "steps", "guidance", "gap_ms", "mode", "engine", "title")
         given = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         return {**given, "cast": self.cast} if self.voice else given
+
+
+def cast_of(voices: list[str]) -> dict[str, str]:
+    """Speaker to voice, from `SPEAKER=VOICE` words; OptionsError for what is no pair."""
+    pairs = [pair.partition("=") for pair in voices]
+    if any(not name.strip() or not voice.strip() for name, _, voice in pairs):
+        raise OptionsError("-v takes SPEAKER=VOICE, as in -v Ann=draft-en-f5.")
+    return {name.strip(): voice.strip() for name, _, voice in pairs}
 
 
 class _Parser(argparse.ArgumentParser):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from ...contract import Instance, InstanceStart
@@ -57,7 +57,7 @@ class AsyncLauncher:
         """Stops the instance; jobs under way can be resumed."""
         return await self._exchange.model(Instance, Call(method="DELETE", path="api/instance"))
 
-    def events(self) -> AsyncIterator[Instance]:
+    def events(self) -> AsyncGenerator[Instance, None]:
         """Every change of the instance, the present state first."""
         return follow(self._exchange, "api/instance/events", InstanceReader())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -83,7 +83,7 @@ class AsyncClient:
         """Stops the instance; jobs under way are kept and can be resumed."""
         return self._learn(await self._needed_launcher().stop())
 
-    def changes(self) -> AsyncIterator[contract.Instance]:
+    def changes(self) -> AsyncGenerator[contract.Instance, None]:
         """Every change of the instance, the present state first, until you leave the loop."""
         if self._launcher is not None:
             return self._launcher.events()
@@ -163,7 +163,7 @@ class AsyncClient:
         """The newest jobs, the newest first."""
         return [self._job(job) for job in (await self._page(limit, ref, None)).jobs]
 
-    async def all_jobs(self, *, ref: str | None = None) -> AsyncIterator[AsyncJob]:
+    async def all_jobs(self, *, ref: str | None = None) -> AsyncGenerator[AsyncJob, None]:
         """All jobs, the newest first, asked for as you go."""
         before: str | None = None
         while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Protocol, TypeVar
 
 from ...contract import Instance
@@ -45,7 +45,7 @@ class InstanceReader:
         return read_model(Instance, data)
 
 
-async def follow(exchange: AsyncExchange, path: str, reader: EventReader[Event_co]) -> AsyncIterator[Event_co]:
+async def follow(exchange: AsyncExchange, path: str, reader: EventReader[Event_co]) -> AsyncGenerator[Event_co, None]:
     """The events of a stream; gives up after as many failures in a row as the client's patience allows."""
     failures = 0
     while True:

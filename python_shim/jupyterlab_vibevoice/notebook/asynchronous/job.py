@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ... import contract
@@ -80,7 +80,7 @@ class AsyncJob:
         self.data = await self._exchange.model(contract.Job, Call(path=self._path()))
         return self
 
-    def events(self, after: int = 0) -> AsyncIterator[JobEvent]:
+    def events(self, after: int = 0) -> AsyncGenerator[JobEvent, None]:
         """What happens, each event once, over as many connections as it takes, until the job ends; 0 replays all."""
         return follow(self._exchange, self._path("events"), JobEventReader(after))
 
@@ -115,7 +115,7 @@ class AsyncJob:
         """The samples so far, -1 to 1, at `data.audio.sample_rate`."""
         return to_array(await self.audio("wav"))
 
-    async def listen(self) -> AsyncIterator[bytes]:
+    async def listen(self) -> AsyncGenerator[bytes, None]:
         """The sound as it is made: s16le mono, one chunk a segment; what is there already comes first."""
         await self.refresh()
         revision, made = self.data.audio.revision, self.data.audio.segments

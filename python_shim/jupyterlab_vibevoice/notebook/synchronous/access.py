@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 from ...contract import Instance, InstanceStart
@@ -58,7 +58,7 @@ class Launcher:
         """Stops the instance; jobs under way can be resumed."""
         return self._exchange.model(Instance, Call(method="DELETE", path="api/instance"))
 
-    def events(self) -> Iterator[Instance]:
+    def events(self) -> Generator[Instance, None]:
         """Every change of the instance, the present state first."""
         return follow(self._exchange, "api/instance/events", InstanceReader())
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -84,7 +84,7 @@ class Client:
         """Stops the instance; jobs under way are kept and can be resumed."""
         return self._learn(self._needed_launcher().stop())
 
-    def changes(self) -> Iterator[contract.Instance]:
+    def changes(self) -> Generator[contract.Instance, None]:
         """Every change of the instance, the present state first, until you leave the loop."""
         if self._launcher is not None:
             return self._launcher.events()
@@ -164,7 +164,7 @@ class Client:
         """The newest jobs, the newest first."""
         return [self._job(job) for job in (self._page(limit, ref, None)).jobs]
 
-    def all_jobs(self, *, ref: str | None = None) -> Iterator[Job]:
+    def all_jobs(self, *, ref: str | None = None) -> Generator[Job, None]:
         """All jobs, the newest first, asked for as you go."""
         before: str | None = None
         while True:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from typing import Protocol, TypeVar
 
 from ...contract import Instance
@@ -46,7 +46,7 @@ class InstanceReader:
         return read_model(Instance, data)
 
 
-def follow(exchange: Exchange, path: str, reader: EventReader[Event_co]) -> Iterator[Event_co]:
+def follow(exchange: Exchange, path: str, reader: EventReader[Event_co]) -> Generator[Event_co, None]:
     """The events of a stream; gives up after as many failures in a row as the client's patience allows."""
     failures = 0
     while True:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ... import contract
@@ -81,7 +81,7 @@ class Job:
         self.data = self._exchange.model(contract.Job, Call(path=self._path()))
         return self
 
-    def events(self, after: int = 0) -> Iterator[JobEvent]:
+    def events(self, after: int = 0) -> Generator[JobEvent, None]:
         """What happens, each event once, over as many connections as it takes, until the job ends; 0 replays all."""
         return follow(self._exchange, self._path("events"), JobEventReader(after))
 
@@ -116,7 +116,7 @@ class Job:
         """The samples so far, -1 to 1, at `data.audio.sample_rate`."""
         return to_array(self.audio("wav"))
 
-    def listen(self) -> Iterator[bytes]:
+    def listen(self) -> Generator[bytes, None]:
         """The sound as it is made: s16le mono, one chunk a segment; what is there already comes first."""
         self.refresh()
         revision, made = self.data.audio.revision, self.data.audio.segments
