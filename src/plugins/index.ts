@@ -1,3 +1,4 @@
+import { insertCellPlugin } from './insert-cell.ts';
 import { instancePlugin } from './instance.ts';
 import { notificationsPlugin } from './notifications.ts';
 import { outputPlugin } from './output.ts';
@@ -15,5 +16,6 @@ export default [
   runningPlugin,
   notificationsPlugin,
   outputPlugin,
-  speakCellPlugin
+  speakCellPlugin,
+  insertCellPlugin
 ];

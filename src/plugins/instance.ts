@@ -22,6 +22,9 @@ export const instancePlugin: JupyterFrontEndPlugin<IVibeVoice> = {
       contents: app.serviceManager.contents,
       state,
       settings: new RegistrySettings(registry.load(id)),
-      openTab: url => window.open(url, '_blank', 'noopener')
+      openTab: url => window.open(url, '_blank', 'noopener'),
+      insertCell: async text => {
+        await app.commands.execute('vibevoice:insert-cell', { text });
+      }
     })
 };

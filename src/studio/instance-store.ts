@@ -1,12 +1,16 @@
 import { type IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { type VibeVoice } from '../client/index.ts';
-import { type Instance, type Voice } from '../contract/index.ts';
+import { type Instance, type InstanceStart, type Voice } from '../contract/index.ts';
 import { backoff, until } from './patience.ts';
 
 /** Knows this user's instance: one stream of its events for all studios, the status bar and the Running panel. */
 export class InstanceStore implements IDisposable {
-  constructor(private readonly _client: VibeVoice) {
+  /** `startWith` gives what a stopped instance is started with. */
+  constructor(
+    private readonly _client: VibeVoice,
+    private readonly _startWith: () => InstanceStart = () => ({})
+  ) {
     void this._watch();
   }
 
@@ -53,7 +57,7 @@ export class InstanceStore implements IDisposable {
     if (this.isReachable) {
       return;
     }
-    this._show(await this._client.instance.start({}, { signal }));
+    this._show(await this._client.instance.start(this._startWith(), { signal }));
     await until(this._changed, () => this.isReachable || this._value?.state === 'failed', signal);
   }
 

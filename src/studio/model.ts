@@ -15,6 +15,9 @@ import { type Diagnostic, type Fix, type ParseResult } from '../dialogue/index.t
 /** What a turn's row shows: nothing asked yet, in the queue, being made, made, made from another text, failed. */
 export type TurnViewState = 'draft' | 'waiting' | 'speaking' | 'done' | 'stale' | 'failed';
 
+/** Why a turn's sound is no longer what its text and cast say; a text that has changed counts first. */
+export type TurnChange = 'text' | 'voice';
+
 /** One rendering of one turn, as the contract lists it. */
 export interface ITakeView {
   readonly id: string;
@@ -46,6 +49,8 @@ export interface ITurnView {
   /** Id of the chosen take. */
   readonly take?: string;
   readonly takes: readonly ITakeView[];
+  /** While stale: what is no longer as it was spoken. */
+  readonly change?: TurnChange;
   /** Generate and Update leave a locked turn alone. */
   readonly locked: boolean;
 }
@@ -150,6 +155,10 @@ export interface IStudioSettings {
   readonly seed?: number;
   readonly steps?: number;
   readonly guidance?: number;
+  /** Minutes without use before the engine sleeps, from the instance's next start on; absent: as its owner set it. */
+  readonly idleMinutes?: number;
+  /** Size of the library in GB, from the instance's next start on; absent: as its owner set it. */
+  readonly libraryGigabytes?: number;
 }
 
 /** The one truth of a studio panel. */
@@ -262,6 +271,8 @@ export interface IStudioModel extends IDisposable {
   /** Asks again for what other tabs may have changed. */
   refresh(): void;
   log(tail?: number): Promise<string>;
+  /** Puts the dialogue into the current notebook, or a new one, as a cell that speaks it. */
+  insertInNotebook(): Promise<void>;
   /** Opens the web page of the one-click script in a new tab. */
   openPage(): Promise<void>;
   openJob(jobId: string): Promise<void>;

@@ -14,7 +14,9 @@ const keys: Readonly<Record<keyof IStudioSettings, string>> = {
   notifyAfterS: 'notify_after_s',
   seed: 'seed',
   steps: 'steps',
-  guidance: 'guidance'
+  guidance: 'guidance',
+  idleMinutes: 'idle_minutes',
+  libraryGigabytes: 'library_gigabytes'
 };
 
 /** A person's settings in JupyterLab's registry, which has checked them against the schema; the defaults until they are loaded. */

@@ -1,4 +1,5 @@
 import { type ISignal, Signal } from '@lumino/signaling';
+import { type InstanceStart } from '../contract/index.ts';
 import { type IStudioSettings } from './model.ts';
 
 /** Where a person's settings are read and kept. */
@@ -17,6 +18,16 @@ export const defaultSettings: IStudioSettings = {
   mode: 'turns',
   notifyAfterS: 60
 };
+
+/** What an instance is started with: only what a person has set, since its owner may have set the rest. */
+export function startOptions(settings: IStudioSettings): InstanceStart {
+  const { engineStart, idleMinutes, libraryGigabytes } = settings;
+  return {
+    ...(engineStart === 'open' && { engine_start: engineStart }),
+    ...(idleMinutes !== undefined && { idle_minutes: idleMinutes }),
+    ...(libraryGigabytes !== undefined && { library_gigabytes: libraryGigabytes })
+  };
+}
 
 /** Settings that live as long as the page. */
 export class SettingsStore implements ISettingsStore {

@@ -167,6 +167,9 @@ export class StudioModel extends StudioState implements IStudioModel {
   log(tail = 200): Promise<string> {
     return this.options.instance.log(tail);
   }
+  async insertInNotebook(): Promise<void> {
+    await this.options.insertCell?.(`%%vibevoice\n${this.text}`);
+  }
   openPage(): Promise<void> {
     return this._attempt(this.making.pageUrl().then(url => this.options.openTab(url)));
   }

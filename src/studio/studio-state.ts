@@ -36,6 +36,8 @@ export interface IStudioOptions {
   readonly contents: IContents;
   /** Shows a URL in a new tab. */
   readonly openTab: (url: string) => void;
+  /** Puts a text into a cell of a notebook. */
+  readonly insertCell?: (text: string) => Promise<void>;
   readonly sound?: ISound;
 }
 

@@ -1,6 +1,6 @@
 import { type Dialogue, type Job, type Turn, type TurnState } from '../contract/index.ts';
 import { isActive } from './fold-event.ts';
-import { type ITurnView, type TurnViewState } from './model.ts';
+import { type ITurnView, type TurnChange, type TurnViewState } from './model.ts';
 
 /** What turn views are made from. */
 export interface ITurnFacts {
@@ -46,7 +46,7 @@ export function turnViews(
 
 type Sound = Pick<
   ITurnView,
-  'state' | 'fraction' | 'start' | 'end' | 'precision' | 'isAudible' | 'take' | 'takes'
+  'state' | 'change' | 'fraction' | 'start' | 'end' | 'precision' | 'isAudible' | 'take' | 'takes'
 >;
 
 function soundOf(
@@ -60,8 +60,11 @@ function soundOf(
     return { state: 'draft', isAudible: false, takes: [] };
   }
   const isAudible = state.start !== undefined && state.start < job.audio.seconds - 0.01;
+  const change = changeOf(facts, turn, state, wanted);
+  const shown = viewState(job, state, change);
   return {
-    state: viewState(facts, turn, state, wanted),
+    state: shown,
+    change: shown === 'stale' ? change : undefined,
     fraction: state.state === 'speaking' ? spokenPart(job, state, wanted) : undefined,
     start: state.start,
     end: state.end,
@@ -72,31 +75,35 @@ function soundOf(
   };
 }
 
-function viewState(facts: ITurnFacts, turn: Turn, state: TurnState, wanted: Turn): TurnViewState {
+function viewState(job: Job, state: TurnState, change: TurnChange | undefined): TurnViewState {
   if (state.state === 'speaking' || state.state === 'failed') {
     return state.state;
   }
-  if (isChanged(facts, turn, state, wanted)) {
+  if (change !== undefined) {
     return 'stale';
   }
   if (state.state === 'waiting') {
-    return isActive(facts.job) || facts.job!.state !== 'done' ? 'waiting' : 'draft';
+    return isActive(job) || job.state !== 'done' ? 'waiting' : 'draft';
   }
   return state.state;
 }
 
-/** Whether what is spoken, or will be, is no longer what the text and the cast say. */
-function isChanged(facts: ITurnFacts, turn: Turn, state: TurnState, wanted: Turn): boolean {
+/** What of a turn is no longer as it is spoken, or will be. */
+function changeOf(
+  facts: ITurnFacts,
+  turn: Turn,
+  state: TurnState,
+  wanted: Turn
+): TurnChange | undefined {
   const take = state.takes.find(each => each.id === state.take);
   const text = take?.text ?? wanted.text;
+  if (text !== turn.text || pausesOf(turn) !== pausesOf(wanted)) {
+    return 'text';
+  }
   const voice = take?.voice ?? facts.job!.settings.cast[wanted.speaker];
   const now = facts.voices[turn.speaker];
-  return (
-    text !== turn.text ||
-    turn.speaker !== wanted.speaker ||
-    (now !== undefined && voice !== undefined && now !== voice) ||
-    pausesOf(turn) !== pausesOf(wanted)
-  );
+  const isOther = now !== undefined && voice !== undefined && now !== voice;
+  return isOther || turn.speaker !== wanted.speaker ? 'voice' : undefined;
 }
 
 /** A turn's pauses as a text to compare. */
@@ -119,6 +126,7 @@ function isSame(a: ITurnView, b: ITurnView): boolean {
     a.name === b.name &&
     a.text === b.text &&
     a.state === b.state &&
+    a.change === b.change &&
     a.fraction === b.fraction &&
     a.start === b.start &&
     a.end === b.end &&

@@ -4,7 +4,7 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import { type IJobEnd, type ISession, type IVibeVoice } from '../tokens.ts';
 import { type Job } from '../contract/index.ts';
 import { type IStudioModel } from './model.ts';
-import { type ISettingsStore } from './settings.ts';
+import { startOptions, type ISettingsStore } from './settings.ts';
 
 /** What the service takes from JupyterLab. */
 export interface IServiceOptions {
@@ -13,6 +13,8 @@ export interface IServiceOptions {
   readonly state: IStateDB;
   readonly settings: ISettingsStore;
   readonly openTab: (url: string) => void;
+  /** Puts a text into a cell of a notebook. */
+  readonly insertCell: (text: string) => Promise<void>;
 }
 
 /** Loads client and state when somebody first asks; see `IVibeVoice`. */
@@ -58,13 +60,14 @@ export class VibeVoiceService implements IVibeVoice {
       import('./studio-model.ts'),
       this.session()
     ]);
-    const { state, contents, settings, openTab } = this._options;
+    const { state, contents, settings, openTab, insertCell } = this._options;
     const key = (name: string) => `jupyterlab-vibevoice:studio:${name}`;
     const model = new StudioModel({
       path,
       ...session,
       settings,
       openTab,
+      insertCell,
       memory: {
         load: name => state.fetch(key(name)),
         save: (name, memory) =>
@@ -95,7 +98,9 @@ export class VibeVoiceService implements IVibeVoice {
     const fetch = (url: string, init: RequestInit = {}) =>
       ServerConnection.makeRequest(url, { ...init, cache: 'default' }, serverSettings);
     const client = new VibeVoice({ launcher: { baseUrl: serverSettings.baseUrl, fetch } });
-    this._current = { client, instance: new InstanceStore(client) };
+    const { settings } = this._options;
+    const instance = new InstanceStore(client, () => startOptions(settings.value));
+    this._current = { client, instance };
     this._opened.emit(this._current);
     return this._current;
   }

@@ -37,7 +37,13 @@ export function downloadParts(model: IStudioModel, trans: TranslationBundle): Me
     item('srt', trans.__('Captions (SRT)')),
     item('json', trans.__('Turns and times (JSON)')),
     'line',
-    ...(isWhole ? [saveItem(model, trans), 'line' as const] : []),
+    ...(isWhole ? [saveItem(model, trans)] : []),
+    {
+      label: trans.__('Insert in notebook'),
+      icon: 'text',
+      onChoose: () => void model.insertInNotebook()
+    },
+    'line',
     { foot: foot(model, trans) }
   ];
 }

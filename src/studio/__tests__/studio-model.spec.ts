@@ -119,6 +119,7 @@ it('marks the turns of a speaker who got another voice', async () => {
   const other = model.voices.find(voice => !model.cast.some(role => role.voiceId === voice.id))!;
   model.setVoice(2, other.id);
   expect(states(model)).toEqual(['done', 'stale', 'done']);
+  expect(model.turns[1]?.change).toBe('voice');
   await model.update();
   await until(model, isDone(model));
   expect(states(model)).toEqual(['done', 'done', 'done']);

@@ -88,7 +88,8 @@ describe('the header', () => {
       'Captions with names (VTT)1 kB',
       'Captions (SRT)1 kB',
       'Turns and times (JSON)1 kB',
-      'Save beside the fileMP3, VTT'
+      'Save beside the fileMP3, VTT',
+      'Insert in notebook'
     ]);
     cleanup();
     draw(Header, {

@@ -65,6 +65,8 @@ describe('Beside a turn stands', () => {
   it('a note only where something is to be known', () => {
     expect(turnNote(done, trans)).toBeNull();
     expect(turnNote({ ...done, state: 'stale' }, trans)).toBe('Text changed');
+    const other = { ...done, state: 'stale', change: 'voice' } as const;
+    expect(turnNote(other, trans)).toBe('Voice changed');
     expect(turnNote({ ...draft, state: 'failed' }, trans)).toBe('Not spoken');
     expect(turnNote({ ...draft, state: 'speaking' }, trans)).toBe('Speaking');
   });

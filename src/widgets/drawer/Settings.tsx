@@ -11,7 +11,7 @@ export function Settings({ model, trans }: IDrawerProps): JSX.Element {
   const set = (change: Partial<IStudioSettings>) => model.setSettings(change);
   const can = model.instance?.engine?.can;
   const number = (
-    key: 'seed' | 'steps' | 'guidance' | 'gapMs',
+    key: 'seed' | 'steps' | 'guidance' | 'gapMs' | 'idleMinutes' | 'libraryGigabytes',
     min: number,
     max: number,
     step = 1
@@ -46,6 +46,15 @@ export function Settings({ model, trans }: IDrawerProps): JSX.Element {
           options={starts(trans)}
           onChange={engineStart => set({ engineStart })}
         />
+      </Field>
+      <Field
+        label={trans.__('Sleep after (min)')}
+        hint={trans.__('This and the limit of recordings count from the next start on.')}
+      >
+        {number('idleMinutes', 1, 10_080)}
+      </Field>
+      <Field label={trans.__('Keep recordings up to (GB)')}>
+        {number('libraryGigabytes', 0.1, 100_000, 0.1)}
       </Field>
       <Field label={trans.__('Follow the text')}>
         <Check isOn={settings.follow} onChange={follow => set({ follow })} />

@@ -126,10 +126,17 @@ function drawMeta(turn: ITurnView, isOpen: boolean, trans: TranslationBundle): H
 
 /** What of a turn its meta shows; equal keys need no painting. */
 function keyOf(turn: ITurnView, isOpen: boolean): string {
-  const { state, start, precision, take, takes, locked } = turn;
-  return [state, start, precision, take, takes.map(each => each.id).join(), locked, isOpen].join(
-    ' '
-  );
+  const { state, change, start, precision, take, takes, locked } = turn;
+  return [
+    state,
+    change,
+    start,
+    precision,
+    take,
+    takes.map(each => each.id).join(),
+    locked,
+    isOpen
+  ].join(' ');
 }
 
 /** Brings one row right of the text up to date with its turn. */

@@ -57,7 +57,7 @@ export function turnNote(turn: ITurnView | undefined, trans: TranslationBundle):
     case 'speaking':
       return trans.__('Speaking');
     case 'stale':
-      return trans.__('Text changed');
+      return turn.change === 'voice' ? trans.__('Voice changed') : trans.__('Text changed');
     case 'failed':
       return trans.__('Not spoken');
     case 'draft':
