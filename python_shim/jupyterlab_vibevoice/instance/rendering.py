@@ -20,6 +20,7 @@ from .speech import TurnBegun, TurnEnded, TurnPlan, at_limit, pass_request, spea
 from .wire import estimate_progress, turn_wire
 
 _PROGRESS_S = 0.5
+_PAUSE_LEFT_OUT = "This engine speaks several turns in one go, so a pause inside a turn is left out."
 
 
 class Rendering:
@@ -97,6 +98,7 @@ class Rendering:
         self._recording = passage.live
         first = (plans[0].turn_id, plans[0].index)
         self._library.takes.choose(self._job_id, self.growth.row["revision"], first, passage.live.take_id)
+        self._warn_of_pauses(plans)
         request = pass_request(plans, self._planner.delivery(work))
         told = -1
         if request.turns:
@@ -117,6 +119,13 @@ class Rendering:
                         case _:
                             pass
         await self._finish_pass(passage)
+
+    def _warn_of_pauses(self, plans: list[TurnPlan]) -> None:
+        """Pauses before and after a turn are kept; where one inside it would be, nobody knows."""
+        for plan in plans:
+            if any(part.silence for part in plan.parts[1:]):
+                data = {"code": "pause_left_out", "message": _PAUSE_LEFT_OUT, "turn_id": plan.turn_id}
+                self._library.events.append(self._job_id, "warning", **data)
 
     async def _finish_pass(self, passage: OnePass) -> None:
         take_ids = await passage.cut(self.growth)

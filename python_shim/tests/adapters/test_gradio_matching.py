@@ -12,6 +12,7 @@ from jupyterlab_vibevoice.instance.adapters.gradio import open_app
 from jupyterlab_vibevoice.instance.adapters.gradio_app import read_app
 from jupyterlab_vibevoice.instance.adapters.gradio_client import merge
 from jupyterlab_vibevoice.instance.adapters.gradio_inputs import build_inputs, voices_of
+from jupyterlab_vibevoice.instance.adapters.gradio_mapping import read_mapping
 from jupyterlab_vibevoice.instance.adapters.gradio_matching import Matching, match
 from jupyterlab_vibevoice.instance.adapters.gradio_problems import find_blame, of_failure
 
@@ -202,6 +203,13 @@ def test_a_mapping_says_what_labels_do_not(tmp_path: Path) -> None:
     turns = [RenderTurn("a", "Hello.", VOICES[1]), RenderTurn("b", "Hi.", VOICES[2])]
     script = "Speaker 1: Hello.\nSpeaker 2: Hi."
     assert build_inputs(found, RenderRequest(turns)) == [script, "keep me", VOICES[1], VOICES[2], 0.7]
+
+
+def test_the_mapping_of_the_documentation_is_one(tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "engines.md").read_text("utf-8")
+    example = text.partition("**A mapping file**")[2].partition("```json\n")[2].partition("```")[0]
+    mapping = read_mapping(write(tmp_path, example))
+    assert mapping.inputs.speakers == ["First", "Second"] and mapping.stop == "Halt"
 
 
 def test_a_mapping_leaves_to_labels_what_it_does_not_name(tmp_path: Path) -> None:

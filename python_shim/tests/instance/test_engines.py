@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from instance_process import InstanceProcess, dialogue
 from sounds import assert_spoken_in_order, samples, spoken
@@ -19,6 +20,17 @@ async def test_an_engine_that_tells_nothing_of_turns_is_asked_for_one_after_the_
     done = await instance.ended((await instance.create(*TEXTS))["id"])
     assert done["state"] == "done"
     assert_spoken_in_order(await instance.joined(done), TEXTS)
+
+
+async def test_such_an_engine_may_speak_everything_in_one_go(instance: InstanceProcess) -> None:
+    instance.control(can={"exact_turns": False}, is_edgeless=True)
+    done = await instance.ended((await instance.create(*TEXTS, mode="whole"))["id"])
+    assert done["state"] == "done" and done["settings"]["mode"] == "whole"
+    # One sound, cut into turns: nothing is missing or doubled, no gap is put in, and the times are estimates.
+    found, wanted = samples(await instance.joined(done)), np.concatenate([spoken(text) for text in TEXTS])
+    assert len(found) == len(wanted) and np.count_nonzero(found != wanted) <= 2 * 96 * len(TEXTS)
+    assert [turn["precision"] for turn in done["turns"]] == ["estimated"] * 3
+    assert all(turn["start"] < turn["end"] for turn in done["turns"])
 
 
 @pytest.mark.parametrize(("left_out", "kept"), [("Six", TEXTS[:2]), ("Four five", TEXTS[:1])])

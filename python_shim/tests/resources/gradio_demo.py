@@ -1,6 +1,6 @@
 """The community demo of VibeVoice as a real Gradio page (4.44 to 6), with tones for voices: same fields, same events.
 
-Run by a Python that has Gradio. DEMO_FOLDER gets made-N.wav; `stop` there holds the page between two pieces until it is
+Run by a Python that has Gradio. DEMO_FOLDER gets made-N.wav; `hold` there holds it before the third piece until it is
 gone. Pieces are a second long, where the demo's are 15 to 30.
 """
 
@@ -49,7 +49,7 @@ def generate(*values):
     lines = [tone(line, [one, two, three, four]) for line in script.strip().split("\n")]
     samples = (np.concatenate(lines) * 32767).astype(np.int16)
     for start in range(0, len(samples), RATE):
-        while start and (FOLDER / "hold").exists() and not Flag.is_set:
+        while start >= 2 * RATE and (FOLDER / "hold").exists() and not Flag.is_set:
             time.sleep(0.02)
         if Flag.is_set:
             yield None, HIDE, "🛑 Generation stopped by user", HIDE, SHOW, HIDE
