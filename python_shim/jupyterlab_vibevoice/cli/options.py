@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import __version__
 from .local_hub_words import tell
-from .speaking_options import add_speaking
+from .speaking_options import SPEAKING, add_speaking
 from .words import say
 
 DEFAULT_PORT = 8888
@@ -42,7 +42,8 @@ def parse_arguments(argv: list[str]) -> CommandOptions:
     """The options in `argv`; ends the process with a usage line (2) or the help (0) where there is nothing to run."""
     parser = argparse.ArgumentParser(prog="jupyter vibevoice", description=say("description"))
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="lab | hub | doctor | say | check | voices | jobs")
+    names = " | ".join(("lab", "hub", "doctor", *SPEAKING))
+    commands = parser.add_subparsers(dest="command", required=True, metavar=names)
     _add_lab(commands)
     _add_hub(commands)
     doctor = commands.add_parser("doctor", help=say("help_doctor"), description=say("help_doctor"))

@@ -6,26 +6,16 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from jupyter_client.manager import start_new_kernel
-from kernels import PATIENT_S, Kernel
+from kernels import PATIENT_S, Kernel, Place
 
 # The instances are started as the tests of the instance start theirs.
 sys.path.insert(0, str(Path(__file__).parent.parent / "instance"))
 
 from instance_process import InstanceProcess, temporary_folder
-
-
-@dataclass
-class Place:
-    """A running instance: its address and a token that opens it."""
-
-    url: str
-    token: str
-    process: InstanceProcess
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +25,7 @@ def place() -> Iterator[Place]:
         process = InstanceProcess(Path(folder), engine="draft")
         asyncio.run(process.start())
         try:
-            yield Place(process.address, process.login()["Authorization"].split()[1], process)
+            yield Place(process.address, process.login()["Authorization"].split()[1])
         finally:
             asyncio.run(process.close())
 

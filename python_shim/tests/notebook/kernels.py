@@ -15,6 +15,14 @@ MIME = "application/vnd.vibevoice.job.v1+json"
 
 
 @dataclass
+class Place:
+    """A running instance: its address and a token that opens it."""
+
+    url: str
+    token: str
+
+
+@dataclass
 class Ran:
     """What a cell gave: its reply, what it printed, and the bundles it displayed, updates included."""
 
