@@ -18,9 +18,10 @@ import httpx
 import psutil
 
 SERVER_CONFIG = Path(__file__).parents[2] / "jupyter-config" / "server-config" / "jupyterlab_vibevoice.json"
-Part = Literal["engine", "instance", "jupyter", "traefik"]
+Part = Literal["engine", "tone", "instance", "jupyter", "traefik"]
 _SIGNS: dict[Part, Callable[[list[str]], bool]] = {
     "engine": lambda words: "jupyterlab_vibevoice.engines.draft" in words,
+    "tone": lambda words: any(word.endswith("tone_engine.py") for word in words),
     "instance": lambda words: "jupyterlab_vibevoice.instance" in words,
     "jupyter": lambda words: "jupyterlab" in words,
     "traefik": lambda words: words[0].endswith("/traefik"),
@@ -49,9 +50,9 @@ def environment(folder: Path) -> dict[str, str]:
 class LabProcess:
     """The command, started and killed again and again; the library in `folder` outlives it."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, more_environment: dict[str, str] | None = None) -> None:
         self.folder = folder
-        self.environment = environment(folder)
+        self.environment = {**environment(folder), **(more_environment or {})}
         self.printed: list[str] = []
         self.origin = self.token = ""
         self._options = options or ("--engine", "draft")
@@ -75,7 +76,7 @@ class LabProcess:
             text=True,
         )
         self._reading = asyncio.create_task(self._read())
-        line = await self.until_printed(r"(https?://\S+)/lab\?token=(\w+)", timeout_s=90)
+        line = await self.until_printed(r"is ready: (https?://\S+)/lab\?token=(\w+)", timeout_s=90)
         self.origin, self.token = line.groups()
         await self.start_instance()
 
