@@ -88,17 +88,20 @@ def test_example_for_node_prints_events_to_the_end(running_instance: dict[str, s
     assert done.stdout.split()[-1] == "done"
 
 
-def test_example_for_openai_clients_writes_sound(running_instance: dict[str, str], tmp_path: Path) -> None:
-    (source,) = examples("README.md", "python")
-    done = subprocess.run(
-        [sys.executable, "-c", source],
-        cwd=tmp_path,
-        env=running_instance,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+def test_examples_for_python_write_sound(running_instance: dict[str, str], tmp_path: Path) -> None:
+    sources = examples("README.md", "python")
+    assert len(sources) == 2
+    for source in sources:
+        done = subprocess.run(
+            [sys.executable, "-c", source],
+            cwd=tmp_path,
+            env=running_instance,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "hello.mp3").stat().st_size > 1000
     with wave.open(str(tmp_path / "hello.wav")) as sound:
         assert sound.getnframes() > sound.getframerate()
