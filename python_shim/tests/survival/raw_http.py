@@ -21,11 +21,14 @@ class RawAnswer:
     body: bytes = b""
 
     @property
+    def is_json(self) -> bool:
+        """Whether the body says that it is JSON."""
+        return self.headers.get("content-type", "").startswith("application/json")
+
+    @property
     def is_problem(self) -> bool:
         """Whether the body tells a problem of the contract."""
-        if not self.headers.get("content-type", "").startswith("application/json"):
-            return False
-        told: Any = json.loads(self.body)
+        told: Any = json.loads(self.body) if self.is_json else {}
         return {"code", "message", "retryable", "request_id"} <= set(told)
 
 

@@ -77,10 +77,10 @@ async def test_whatever_is_asked_the_answer_is_a_refusal_in_words(lab: LabProces
 
 def judge(door: Door, hostile: Hostile, answer: RawAnswer) -> str | None:
     """What is wrong with an answer, None where it is right."""
-    is_ours = door.name != "traefik" or "x-vibevoice" in answer.headers
-    # Traefik has its own words for bodies that it cannot read and for what it does not implement.
-    is_allowed = answer.status < 500 or (not is_ours and answer.status in (500, 501, 505))
-    if not is_allowed:
+    # Jupyter has its own pages for paths beside ours, Traefik its own words for framing that it does not take.
+    is_ours = door.name == "instance" or "x-vibevoice" in answer.headers or answer.is_json
+    is_traefiks = door.name == "traefik" and not is_ours and answer.status in (500, 501, 505)
+    if answer.status >= 500 and not is_traefiks:
         return f"{hostile.name}: {answer.status} {answer.body[:200]!r}"
     if answer.status >= 400 and is_ours and answer.body and not answer.is_problem:
         return f"{hostile.name}: {answer.status} is no problem of the contract: {answer.body[:200]!r}"
