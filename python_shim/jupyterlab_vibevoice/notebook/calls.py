@@ -34,6 +34,8 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     key: str | None = None
     is_idempotent: bool = False
+    is_slow: bool = False
+    """Whether the first byte may take minutes, as where an hour of sound is encoded before."""
     check: Callable[[bytes], object] | None = None
 
     @property

@@ -41,6 +41,7 @@ class CellOptions:
     fill: bool = False
     wait: bool = True
     again: bool = False
+    embed: bool = False
 
     @property
     def cast(self) -> dict[str, str]:
@@ -85,6 +86,7 @@ def cell_parser() -> argparse.ArgumentParser:
     parser.add_argument("--check", action="store_true", help="reads the script, makes nothing")
     parser.add_argument("--fill", action="store_true", help="fills {names} in from Python's variables")
     parser.add_argument("--wait", action=argparse.BooleanOptionalAction, default=True, help="follows it to its end")
+    parser.add_argument("--embed", action="store_true", help="keeps the sound in the notebook, as Opus")
     parser.add_argument("--again", action="store_true", help="a new job, also where this cell has made one")
     return parser
 
@@ -100,6 +102,8 @@ def read_cell_line(line: str) -> CellOptions:
         format_of(options.output)
         if not options.wait:
             raise OptionsError("-o needs the end of the job: leave --no-wait out.")
+    if options.embed and not options.wait:
+        raise OptionsError("--embed needs the end of the job: leave --no-wait out.")
     if options.var is not None and not options.var.isidentifier():
         raise OptionsError("--var takes a name that Python knows.")
     return options

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import time
 from typing import TYPE_CHECKING, Any, Protocol
@@ -33,10 +34,15 @@ class JobDisplay:
         self._is_shown = False
         self._shown_s = 0.0
         self.path: str | None = None
+        self.opus: bytes | None = None
+        """Sound to keep in the notebook itself, where somebody asked for that."""
 
     def show(self) -> None:
         """Shows the job as its data says."""
         bundle = display_bundle(describe_job(self._job.data, path=self.path))
+        if self.opus is not None:
+            sound = base64.b64encode(self.opus).decode()
+            bundle["text/html"] += f'\n<audio controls preload="none" src="data:audio/ogg;base64,{sound}"></audio>'
         self._publish(bundle, transient={"display_id": self._id}, update=self._is_shown)
         self._is_shown, self._shown_s = True, time.monotonic()
 

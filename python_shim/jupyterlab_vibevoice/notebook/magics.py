@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # The magic's own line is the cell's first.
 _FIRST_LINE = 2
+_LARGE_BYTES = 5_000_000
 _CAN_GO_ON = ("cancelled", "failed", "interrupted")
 
 
@@ -79,6 +80,12 @@ class VibeVoiceMagics:
         if options.output is not None:
             job.save(options.output)
             shown.path = options.output.as_posix()
+        if options.embed:
+            shown.opus = job.audio("opus")
+            if len(shown.opus) > _LARGE_BYTES:
+                megabytes = len(shown.opus) * 4 / 3e6
+                print(f"The notebook grows by {megabytes:.0f} MB; -o keeps the sound beside it instead.")
+        if options.output is not None or options.embed:
             shown.show()
 
     def _filled(self, cell: str) -> str:

@@ -9,6 +9,7 @@ import httpx
 from .errors import ConnectionFailedError, OptionsError, VibeVoiceError
 from .patience import Patience
 
+_SLOW = 10
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -23,6 +24,11 @@ def http_options(patience: Patience) -> dict[str, Any]:
 def stream_timeout(patience: Patience) -> httpx.Timeout:
     """Timeouts of a stream: silent for three heartbeats at most, as long as it likes otherwise."""
     return httpx.Timeout(patience.timeout_s, connect=min(10.0, patience.timeout_s), read=patience.idle_s)
+
+
+def slow_timeout(patience: Patience) -> httpx.Timeout:
+    """Timeouts of an answer that is made before it is sent."""
+    return httpx.Timeout(patience.timeout_s, connect=min(10.0, patience.timeout_s), read=_SLOW * patience.timeout_s)
 
 
 def readable(error: Exception) -> VibeVoiceError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import time
 from typing import Any
 
 from kernels import MIME, Kernel, last
@@ -10,9 +12,12 @@ SCRIPT = "Ann: Good morning.\nBob: Good morning, Ann. Did you sleep well?\n"
 
 
 def test_a_cell_is_heard_and_saved_and_its_job_has_a_name(kernel: Kernel) -> None:
+    began_s = time.monotonic()
     ran = kernel.run(f"%%vibevoice -v Ann=draft-en-belinda --seed 7 -o morning.mp3 --var morning\n{SCRIPT}")
     assert ran.is_ok, ran.traceback
     assert len(ran.bundles) == 1
+    # Every two seconds at most, then the end, and the end with its file.
+    assert len(ran.updates) <= (time.monotonic() - began_s) / 2 + 2
     job = last(ran)
     assert (job["state"], job["path"], job["turn_count"]) == ("done", "morning.mp3", 2)
     assert job["cast"]["Ann"] == "draft-en-belinda"
@@ -29,6 +34,15 @@ def test_the_same_cell_again_is_the_same_job_and_again_makes_another(kernel: Ker
     anew = last(kernel.run(cell.replace("twice", "twice --again", 1)))
     assert first["job_id"] == second["job_id"]
     assert len({first["job_id"], other_text["job_id"], anew["job_id"]}) == 3
+
+
+def test_sound_is_in_the_notebook_only_on_request(kernel: Kernel) -> None:
+    plain = kernel.run(f"%%vibevoice --title kept\n{SCRIPT}").updates[-1]["data"]
+    kept = kernel.run(f"%%vibevoice --title kept --embed\n{SCRIPT}").updates[-1]["data"]
+    assert "<audio" not in plain["text/html"] and len(str(plain)) < 20_000
+    sound = kept["text/html"].partition('src="data:audio/ogg;base64,')[2].partition('"')[0]
+    assert base64.b64decode(sound).startswith(b"OggS")
+    assert kept[MIME]["job_id"] == plain[MIME]["job_id"]
 
 
 def test_diagnostics_point_into_the_cell_and_show_the_fix(kernel: Kernel) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ... import contract
@@ -101,11 +101,11 @@ class AsyncJob:
     async def audio(self, format: AudioFormat = "flac") -> bytes:
         """The whole file; other formats than WAV only once the job has ended."""
         check = samples_of if format == "wav" else None
-        return await self._exchange.content(Call(path=self._path(f"audio.{format}"), accept="*/*", check=check))
+        return await self._exchange.content(self._audio_call(format, check))
 
     async def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the whole file, in the format that its name ends in (wav, flac, mp3, opus, m4a)."""
-        call = Call(path=self._path(f"audio.{format_of(path)}"), accept="*/*")
+        call = self._audio_call(format_of(path))
         async with self._exchange.chunks(call) as chunks:
             with whole_file(path) as file:
                 async for chunk in chunks:
@@ -203,6 +203,9 @@ class AsyncJob:
     async def _take(self, call: Call) -> Self:
         self.data = await self._exchange.model(contract.Job, call)
         return self
+
+    def _audio_call(self, format: str, check: Callable[[bytes], object] | None = None) -> Call:
+        return Call(path=self._path(f"audio.{format}"), accept="*/*", check=check, is_slow=True)
 
     def _path(self, *steps: str | int) -> str:
         return path_of("api", "jobs", self.data.id, *steps)

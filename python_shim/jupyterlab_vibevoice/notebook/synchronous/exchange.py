@@ -19,7 +19,7 @@ from ..errors import ConnectionFailedError, IdleTimeoutError, NotReadyError, Pro
 from ..messages import MessageReader
 from ..patience import Patience, is_worth_retrying
 from ..place import Target
-from ..transport import readable, stream_timeout
+from ..transport import readable, slow_timeout, stream_timeout
 
 Model = TypeVar("Model", bound=BaseModel)
 Read = TypeVar("Read")
@@ -144,10 +144,11 @@ class Exchange:
 
     def _send(self, target: Target, call: Call, timeout: httpx.Timeout | None) -> httpx.Response:
         self._check_contract(target)
+        usual = slow_timeout(self.patience) if call.is_slow else self._http.timeout
         request = self._http.build_request(
             call.method,
             target.url + call.path,
-            timeout=timeout or self._http.timeout,
+            timeout=timeout or usual,
             **call.request(),
         )
         if target.authorization:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ... import contract
@@ -102,11 +102,11 @@ class Job:
     def audio(self, format: AudioFormat = "flac") -> bytes:
         """The whole file; other formats than WAV only once the job has ended."""
         check = samples_of if format == "wav" else None
-        return self._exchange.content(Call(path=self._path(f"audio.{format}"), accept="*/*", check=check))
+        return self._exchange.content(self._audio_call(format, check))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the whole file, in the format that its name ends in (wav, flac, mp3, opus, m4a)."""
-        call = Call(path=self._path(f"audio.{format_of(path)}"), accept="*/*")
+        call = self._audio_call(format_of(path))
         with self._exchange.chunks(call) as chunks:
             with whole_file(path) as file:
                 for chunk in chunks:
@@ -204,6 +204,9 @@ class Job:
     def _take(self, call: Call) -> Self:
         self.data = self._exchange.model(contract.Job, call)
         return self
+
+    def _audio_call(self, format: str, check: Callable[[bytes], object] | None = None) -> Call:
+        return Call(path=self._path(f"audio.{format}"), accept="*/*", check=check, is_slow=True)
 
     def _path(self, *steps: str | int) -> str:
         return path_of("api", "jobs", self.data.id, *steps)
