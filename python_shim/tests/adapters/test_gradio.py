@@ -56,6 +56,15 @@ async def test_a_page_without_live_sound_gives_the_whole(start: Start) -> None:
     assert page.sent()[:2] == [2, "Speaker 1: Hello there, this is the first line of all.\nSpeaker 2: Yes. It is so."]
 
 
+async def test_where_there_is_no_whole_the_live_sound_counts_to_its_end(start: Start) -> None:
+    page = await start()
+    page.control(has_whole=False)
+    heard = await hear(page.adapter(), request(*LINES, is_live=True))
+    assert Anew() not in heard.events and heard.events[-1] == End("complete")
+    live, made = values(heard.live), values(page.made())
+    assert 0 <= len(live) - len(made) <= 1024 and np.corrcoef(live[: len(made)], made)[0, 1] > 0.999
+
+
 async def test_a_whole_that_is_no_wav_is_decoded(start: Start) -> None:
     page = await start(STAND_IN_GRADIO="4")
     page.control(file="mp3")

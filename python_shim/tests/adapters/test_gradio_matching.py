@@ -10,7 +10,7 @@ from jupyterlab_vibevoice.contract.problems import ProblemError
 from jupyterlab_vibevoice.instance.adapters.engine import RenderRequest, RenderTurn
 from jupyterlab_vibevoice.instance.adapters.gradio import open_app
 from jupyterlab_vibevoice.instance.adapters.gradio_app import read_app
-from jupyterlab_vibevoice.instance.adapters.gradio_client import merge
+from jupyterlab_vibevoice.instance.adapters.gradio_client import merge, path_of
 from jupyterlab_vibevoice.instance.adapters.gradio_inputs import build_inputs, voices_of
 from jupyterlab_vibevoice.instance.adapters.gradio_mapping import read_mapping
 from jupyterlab_vibevoice.instance.adapters.gradio_matching import Matching, match
@@ -253,6 +253,22 @@ def test_changes_of_outputs_are_followed() -> None:
     outputs = merge(outputs, changes)
     assert outputs == [{"path": "b", "new": {"x": 1}}, "log and more", [8, 9, 2]]
     assert merge(outputs, [[], [["replace", [], "other"]], []])[1] == "other"
+
+
+@pytest.mark.parametrize(
+    ("file", "path"),
+    [
+        ({"url": "http://127.0.0.1:7860/gradio_api/file=/tmp/g/a b.wav"}, "/gradio_api/file=/tmp/g/a%20b.wav"),
+        ({"url": "https://hub.example/user/ann/vibevoice/ui/gradio_api/stream/s/r/1/playlist.m3u8"}, None),
+        ({"path": "/tmp/完.wav"}, "/gradio_api/file=/tmp/%E5%AE%8C.wav"),
+        ({"url": "http://evil.example/elsewhere.wav"}, ""),
+        (None, ""),
+    ],
+)
+def test_files_are_fetched_from_the_page_itself_whatever_root_it_believes_in(file: Any, path: str | None) -> None:
+    app = read_app(page(SIGNATURES["ten"], api_prefix="/gradio_api"))
+    expected = "/gradio_api/stream/s/r/1/playlist.m3u8" if path is None else path or None
+    assert path_of(file, app) == expected
 
 
 @pytest.mark.parametrize(

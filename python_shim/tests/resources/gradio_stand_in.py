@@ -4,7 +4,8 @@ Environment: GRADIO_SERVER_PORT; STAND_IN_FOLDER (its files: control.json in, ca
 STAND_IN_SIGNATURE five | seven | eight | ten | chinese | odd; STAND_IN_GRADIO 6 (one encoder for the whole stream) | 5
 (one for each piece) | 4 (no API prefix, no live sound).
 control.json: pieces (how many may be made; absent: all), fail (ffprobe | memory | thread | silent | null), busy (others
-that wait before us), die_at (piece before which it kills itself), piece_s, first_s, file (wav | mp3), is_full.
+that wait before us), die_at (piece before which it kills itself), has_whole (false: live sound only), piece_s, first_s,
+file (wav | mp3), is_full.
 """
 
 from __future__ import annotations
@@ -251,6 +252,8 @@ class Page:
                 texts = {"ffprobe": "Executable 'ffprobe' not found", "memory": "CUDA out of memory. Tried to allocate"}
                 return job.tell("process_completed", success=False, output={"error": texts.get(fail)})
         path = self.keep(job, made)
+        if control().get("has_whole") is False:
+            return self.end(job, None, "✨ Generation successful!")
         return self.end(
             job, {"path": str(path), "url": f"{self.base}{PREFIX}/file={path}"}, "✨ Generation successful!"
         )

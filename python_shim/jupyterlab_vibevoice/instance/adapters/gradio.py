@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 _RATE = 24_000
 # What VibeVoice's longest context holds.
 _LONGEST_S = 5400.0
+_LAST_PIECE_S = 3.0
+_LOOK_S = 0.1
 
 
 def open_app(config: Any, mapping_file: Path | None) -> tuple[GradioApp, Matching]:
@@ -132,14 +136,15 @@ class _Call:
 
     async def speak(self, data: list[Any]) -> AsyncGenerator[RenderEvent, None]:
         """Waits for its place, then gives live sound where it is wanted, until the call is over."""
-        if self._is_live:
-            self._decoder.start()
         run = Run(self._client, self._app, self._matching.call, stop=self._matching.stop)
         async with aclosing(run.updates(data)) as updates:
             async for update in updates:
                 if isinstance(update, Waiting):
                     yield Queued(update.rank, update.eta_s)
                 elif isinstance(update, Started):
+                    if self._is_live:
+                        # While the page thinks: before the call it would only delay it.
+                        self._decoder.start()
                     yield Queued(0)
                 elif update.is_last:
                     self._last = update.values
@@ -153,7 +158,7 @@ class _Call:
         file = _output(self._last, self._matching.whole)
         path = path_of(file, self._app)
         if path is None:
-            async with aclosing(self._sound(self._last)) as chunks:
+            async with aclosing(self._rest()) as chunks:
                 async for chunk in chunks:
                     yield chunk
             # The community demo that is stopped, or fails in the middle, ends as if well, but without the whole sound.
@@ -173,6 +178,17 @@ class _Call:
             async for pcm in pieces:
                 self._has_sound = True
                 yield AudioChunk(pcm)
+
+    async def _rest(self) -> AsyncGenerator[AudioChunk, None]:
+        """What is still to come of the live sound: its last piece may be made a little after the call is over."""
+        deadline = time.monotonic() + _LAST_PIECE_S
+        while True:
+            async with aclosing(self._sound(self._last)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+            if self._live.is_ended or not self._has_sound or time.monotonic() > deadline:
+                return
+            await asyncio.sleep(_LOOK_S)
 
     async def _whole(self, path: str) -> AsyncGenerator[bytes, None]:
         try:

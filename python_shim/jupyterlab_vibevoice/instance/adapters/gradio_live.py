@@ -85,6 +85,8 @@ class LiveSound:
         self._client, self._app, self._decoder = client, app, decoder
         self._playlist: str | None = None
         self._seen = 0
+        # Whether the playlist says that nothing more will come.
+        self.is_ended = False
 
     async def more(self, output: Any) -> AsyncGenerator[bytes, None]:
         """Samples that are new since the last call; `output` is the page's streamed sound as it is now."""
@@ -94,13 +96,15 @@ class LiveSound:
         if path != self._playlist:
             self._playlist, self._seen = path, 0
         try:
-            pieces = read_playlist((await self._client.get(path)).decode("utf-8", "replace"))
+            text = (await self._client.get(path)).decode("utf-8", "replace")
+            pieces = read_playlist(text)
             for name, seconds in pieces[self._seen :]:
                 data = await self._client.get(_beside(path, name, self._app))
                 self._seen += 1
                 pcm = await self._decoder.decode(data, seconds)
                 if pcm:
                     yield pcm
+            self.is_ended = "#EXT-X-ENDLIST" in text
         except HttpFailure as error:
             raise ProblemError(
                 "engine_failed", f"The live sound cannot be fetched: {error}.", retryable=True
