@@ -33,8 +33,10 @@ export default defineConfig({
   projects: [
     { name: 'front door', use: { place: 'traefik' } },
     // The same studio where the Jupyter server forwards: the thin path and what differs there.
-    { name: 'plain', use: { place: 'jupyter' }, testMatch: /plain\.spec\.ts/ }
+    { name: 'plain', use: { place: 'jupyter' }, testMatch: /plain\.spec\.ts/ },
+    // Has a JupyterHub instead.
+    { name: 'hub', testMatch: /hub\.spec\.ts/ }
   ].map(project =>
-    project.name === 'plain' ? project : { ...project, testIgnore: /plain\.spec\.ts/ }
+    project.testMatch ? project : { ...project, testIgnore: /(plain|hub)\.spec\.ts/ }
   )
 });
