@@ -62,7 +62,8 @@ class FirstAnswer:
         for connection, _ in self._kept:
             _refuse(connection)
         self._is_alone = True
-        self._thread.join()
+        with contextlib.suppress(KeyboardInterrupt):
+            self._thread.join()
 
     def _serve(self) -> None:
         while True:

@@ -21,6 +21,7 @@ from .hub_place import HubPlace, HubUser
 CACHE_S = 5.0
 GUEST_LIFETIME_S = 3600.0
 _MOST_KEPT = 2000
+_MOST_ASKED = 100
 _LONGEST_TOKEN = 1000
 _CONNECT_S = 5.0
 _ANSWER_S = 10.0
@@ -76,6 +77,9 @@ class HubLogin:
         until, user = self._known.get(key, (0.0, None))
         if until > time.monotonic():
             return user
+        if key not in self._asking and len(self._asking) >= _MOST_ASKED:
+            # Made-up tokens by the hundred: the hub is not to suffer, nor who waits behind them.
+            raise hub_silent()
         if key not in self._asking:
             self._asking[key] = asyncio.create_task(self._ask(key, token))
             self._asking[key].add_done_callback(lambda _: self._asking.pop(key, None))

@@ -44,6 +44,8 @@ c.Authenticator.admin_users = {{"ada"}}
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = "{folder}/home/{{username}}"
 c.Spawner.cmd = [{python!r}, "{resources}/small_notebook.py"]
+# Whoever does not end at the first word holds up his test.
+c.LocalProcessSpawner.interrupt_timeout = 120
 c.Spawner.environment = {{"VV_TEST_MARK": "{mark}"}}
 c.JupyterHub.services = [
     {{"name": "tester", "api_token": "{secret}"}},
@@ -115,6 +117,8 @@ class RealHub:
             headers={"Authorization": f"token {self.secret}"},
             timeout=_PATIENCE_S,
         )
+        # For what is asked again and again: each new client reads all certificates of the machine.
+        self._asker = httpx.Client(timeout=_PATIENCE_S)
         (folder / "rules").mkdir(parents=True)
         values = {
             **self.ports,
@@ -160,7 +164,7 @@ class RealHub:
         assert self._hub is not None
         assert self._hub.poll() is None, self.log.read_text()[-3000:]
         try:
-            return httpx.get(f"{self.origin}/hub/api/").is_success
+            return self._asker.get(f"{self.origin}/hub/api/").is_success
         except httpx.HTTPError:
             return False
 
@@ -177,6 +181,7 @@ class RealHub:
             self._traefik.kill()
             self._traefik.wait()
         self.admin.close()
+        self._asker.close()
         left = self.processes()
         for process in left:
             process.terminate()
@@ -224,9 +229,9 @@ class RealHub:
     def reach_instance(self, name: str) -> str:
         """The public address of an instance that starts, without a slash at the end, once it answers there."""
         address = f"{self.origin}/user/{name}/vibevoice"
-        until(lambda: "X-VibeVoice" in httpx.get(f"{address}/api").headers, f"the instance of {name}")
+        until(lambda: "X-VibeVoice" in self._asker.get(f"{address}/api").headers, f"the instance of {name}")
         # Its first answer comes before the whole of it is there.
-        until(lambda: httpx.get(f"{address}/api/status").status_code == 401, f"the whole instance of {name}")
+        until(lambda: self._asker.get(f"{address}/api/status").status_code == 401, f"the whole instance of {name}")
         return address
 
     def stop_instance(self, name: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 
 from .person import Person
@@ -101,6 +103,27 @@ def test_whom_the_owner_shares_with_is_let_in_until_the_share_is_revoked(hub: Re
             return all(answer.status_code == 401 for answer in answers)
 
         until(is_out, "the end of the share", 30)
+
+
+def test_an_administrator_is_let_in_but_is_not_the_owner(hub: RealHub) -> None:
+    address, ada = hub.start_instance("alice"), bearer(hub.token("ada"))
+    assert httpx.get(f"{address}/api/status", headers=ada).json()["user"] == "alice"
+    assert httpx.post(f"{address}/api/session", headers=ada).json()["code"] == "not_yours"
+
+
+def test_a_flood_of_made_up_tokens_keeps_nobody_out(hub: RealHub) -> None:
+    address, login = hub.start_instance("alice"), bearer(hub.token("alice"))
+    own = bearer(httpx.post(f"{address}/api/tokens", headers=login).json()["token"])
+
+    def ask(number: int) -> int:
+        return client.get(f"{address}/api/status", headers=bearer(f"{number:032x}")).status_code
+
+    with httpx.Client(timeout=60) as client, ThreadPoolExecutor(40) as strangers:
+        flood = strangers.map(ask, range(200))
+        assert httpx.get(f"{address}/api/status", headers=own, timeout=60).status_code == 200
+        # Who is told to wait, because the hub was not asked, is let in nowhere either.
+        assert set(flood) <= {401, 503}
+    until(lambda: httpx.get(f"{address}/api/status", headers=login).is_success, "the hub's own word")
 
 
 def test_a_service_of_the_hub_is_never_taken_for_the_owner(hub: RealHub) -> None:

