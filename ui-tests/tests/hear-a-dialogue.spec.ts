@@ -1,4 +1,4 @@
-import { english, chinese } from '../support/dialogues.ts';
+import { english, chinese, longDialogue } from '../support/dialogues.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 test('one click opens a studio with an example, one more is heard', async ({ studio }) => {
@@ -47,7 +47,8 @@ for (const [language, dialogue, names] of [
 
 test('playing pauses and goes on from the same place', async ({ studio }) => {
   await studio.openByTile();
-  await studio.paste(english);
+  // It must not be over before a slow page has pressed Pause.
+  await studio.paste(longDialogue(12));
   await studio.press('Generate');
   await studio.listen();
   await studio.pause.click();

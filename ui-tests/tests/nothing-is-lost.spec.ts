@@ -3,6 +3,9 @@ import { english, longDialogue } from '../support/dialogues.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { Studio } from '../support/studio.ts';
 
+// Long dialogues are made to their end, several times: a busy machine needs its time for that.
+test.slow();
+
 test('a tab closed in the middle of a long job finds the rest when it comes back', async ({
   studio,
   context
@@ -32,7 +35,8 @@ test('a tab closed in the middle of a long job finds the rest when it comes back
 
 test('two tabs show the same truth', async ({ studio, context }) => {
   await studio.openByTile();
-  await studio.paste(longDialogue(60));
+  // Long enough that the other tab sees it being made, however slow this machine.
+  await studio.paste(longDialogue(160));
   await studio.page.keyboard.press('ControlOrMeta+S');
   await studio.saved();
   const second = new Studio(await context.newPage(), studio.lab);
@@ -40,14 +44,15 @@ test('two tabs show the same truth', async ({ studio, context }) => {
   await studio.press('Generate');
   await expect(second.panel.getByRole('progressbar')).toBeVisible();
   await studio.finished(60_000);
-  await second.finished();
+  await second.finished(60_000);
   await expect(second.turns.first().getByRole('button', { name: 'Play this turn' })).toBeVisible();
   expect((await second.position()).of).toBe((await studio.position()).of);
 });
 
 test('what was made before Stop stays, and Resume makes the rest', async ({ studio }) => {
   await studio.openByTile();
-  await studio.paste(longDialogue(160));
+  // Still being made when a slow page has come to press Stop.
+  await studio.paste(longDialogue(300));
   await studio.press('Generate');
   await studio.listen();
   await studio.press('Stop, keep audio');
