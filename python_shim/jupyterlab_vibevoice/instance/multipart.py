@@ -40,6 +40,9 @@ class MultipartReader:
 
     def feed(self, data: bytes) -> None:
         """Takes the next bytes. Raises `too_large`, `invalid_request`."""
+        if self._is_over:
+            # What follows the end of a form is nobody's.
+            return
         self._buffer += data
         while self._state():
             pass
