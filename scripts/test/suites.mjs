@@ -65,6 +65,16 @@ function start() {
   };
 }
 
+/** The npm package in somebody else's project. */
+function packaged() {
+  return {
+    name: 'package',
+    argv: [process.execPath, '--test', at('scripts', 'test', 'package.check.mjs')],
+    read: fromNodeTest,
+    minutes: 6
+  };
+}
+
 /** What the default run leaves out, by pytest's markers (python_shim/pyproject.toml); each is a suite of its own. */
 function marked(name, minutes) {
   return { ...pytest(name, ['tests', '-m', name]), minutes };
@@ -118,7 +128,10 @@ export function suiteRounds({ soakMinutes = 3 } = {}) {
   mkdirSync(reports, { recursive: true });
   return [
     quickRound(soakMinutes),
-    [[browser(), start()], [pytest('wheel', ['tests/test_wheel.py'])]]
+    [
+      [browser(), start()],
+      [pytest('wheel', ['tests/test_wheel.py']), packaged()]
+    ]
   ];
 }
 

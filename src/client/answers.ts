@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { type Issue, problemSchema } from '../contract/index.ts';
 import { AuthError, ConnectionError, ProtocolError, type VibeVoiceError } from './errors.ts';
 import { errorOf, ownProblem } from './problem-errors.ts';
@@ -61,7 +61,7 @@ export async function* readChunks(
 }
 
 /** Reads a JSON body and checks it; what is no JSON, or not what the schema says, is an error in words. */
-export async function readJson<S extends z.ZodType>(
+export async function readJson<S extends z.ZodMiniType>(
   schema: S,
   answer: IAnswer,
   signal?: AbortSignal
@@ -79,7 +79,7 @@ export async function readJson<S extends z.ZodType>(
 }
 
 /** Checks a value against a schema of answers. */
-export function checkJson<S extends z.ZodType>(
+export function checkJson<S extends z.ZodMiniType>(
   schema: S,
   value: unknown,
   status?: number
@@ -95,7 +95,7 @@ export function checkJson<S extends z.ZodType>(
 }
 
 /** The contract's issues for what zod says. */
-export function issuesOf(error: z.ZodError): Issue[] {
+export function issuesOf(error: z.core.$ZodError): Issue[] {
   return error.issues.map(({ path, code, message }) => ({
     path: path.map(step => (typeof step === 'number' ? step : String(step))),
     code: code ?? 'invalid',

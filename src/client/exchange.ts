@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { apiAnswerSchema, contractNumber } from '../contract/index.ts';
 import { abortable, throwIfAborted, withDeadline } from './abort.ts';
 import type { IAccess, ITarget } from './access.ts';
@@ -51,7 +51,7 @@ export class Exchange {
   }
 
   /** Calls and reads JSON. */
-  json<S extends z.ZodType>(schema: S, call: ICall): Promise<z.output<S>> {
+  json<S extends z.ZodMiniType>(schema: S, call: ICall): Promise<z.output<S>> {
     return this.#try(call, (answer, signal) => readJson(schema, answer, signal));
   }
 
@@ -173,9 +173,12 @@ export class Exchange {
   }
 }
 
+/** What is wrong with a request, in words: the small form of zod has none of its own. */
+const explain = z.locales.en().localeError;
+
 /** Checks a body against a strict schema before it is sent. */
-export function checkRequest<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const result = schema.safeParse(body);
+export function checkRequest<S extends z.ZodMiniType>(schema: S, body: unknown): z.output<S> {
+  const result = schema.safeParse(body, { error: explain });
   if (!result.success) {
     const problem = ownProblem(
       'invalid_request',

@@ -1,49 +1,55 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Data } from './data.ts';
 import { countSchema, idSchema, secondsSchema, speakerSchema } from './primitives.ts';
 
 /** One word and its time. */
 export const wordSchema = z
   .looseObject({
-    text: z.string().describe('The word as it stands in the text'),
-    start: secondsSchema.describe('Where it begins, in seconds'),
-    end: secondsSchema.describe('Where it ends, in seconds')
+    text: z.string().check(z.describe('The word as it stands in the text')),
+    start: secondsSchema.check(z.describe('Where it begins, in seconds')),
+    end: secondsSchema.check(z.describe('Where it ends, in seconds'))
   })
-  .describe('One word and its time');
+  .check(z.describe('One word and its time'));
 
 /** One turn as a caption. */
 export const cueSchema = z
   .looseObject({
     turn_id: idSchema,
-    index: countSchema.describe('Place of the turn in the dialogue, from 0'),
+    index: countSchema.check(z.describe('Place of the turn in the dialogue, from 0')),
     speaker: speakerSchema,
-    text: z.string().describe('What is spoken'),
-    start: secondsSchema.describe('Where it begins, in seconds'),
-    end: secondsSchema.describe('Where it ends, in seconds'),
-    precision: z.enum(['exact', 'aligned', 'estimated']).describe('How well the times are known'),
-    words: z.array(wordSchema).optional().describe('Times of its words, where the engine tells')
+    text: z.string().check(z.describe('What is spoken')),
+    start: secondsSchema.check(z.describe('Where it begins, in seconds')),
+    end: secondsSchema.check(z.describe('Where it ends, in seconds')),
+    precision: z
+      .enum(['exact', 'aligned', 'estimated'])
+      .check(z.describe('How well the times are known')),
+    words: z
+      .optional(z.array(wordSchema))
+      .check(z.describe('Times of its words, where the engine tells'))
   })
-  .describe('One turn as a caption');
+  .check(z.describe('One turn as a caption'));
 
 /** Answer of `captions.json`. */
 export const captionsSchema = z
   .looseObject({
     job_id: idSchema,
-    revision: countSchema.describe('Revision of the audio that the times are of'),
-    language: z.string().optional().describe('BCP 47 tag of the main language'),
-    cues: z.array(cueSchema).describe('In order of time')
+    revision: countSchema.check(z.describe('Revision of the audio that the times are of')),
+    language: z.optional(z.string()).check(z.describe('BCP 47 tag of the main language')),
+    cues: z.array(cueSchema).check(z.describe('In order of time'))
   })
-  .describe('Captions of a job');
+  .check(z.describe('Captions of a job'));
 
 /** Answer of `peaks.json`. */
 export const peaksSchema = z
   .looseObject({
-    revision: countSchema.describe('Revision of the audio they are of'),
-    per_second: z.number().min(0.1).max(200).describe('Peaks a second'),
-    seconds: secondsSchema.describe('Length that they cover'),
-    peaks: z.array(z.int().min(0).max(127)).describe('Loudest sample of each stretch, 127 = full')
+    revision: countSchema.check(z.describe('Revision of the audio they are of')),
+    per_second: z.number().check(z.gte(0.1), z.lte(200), z.describe('Peaks a second')),
+    seconds: secondsSchema.check(z.describe('Length that they cover')),
+    peaks: z
+      .array(z.int().check(z.gte(0), z.lte(127)))
+      .check(z.describe('Loudest sample of each stretch, 127 = full'))
   })
-  .describe('The waveform of a job');
+  .check(z.describe('The waveform of a job'));
 
 export type Word = Data<typeof wordSchema>;
 export type Cue = Data<typeof cueSchema>;

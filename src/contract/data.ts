@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 
 type Known<T> = {
   [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K];
@@ -17,4 +17,4 @@ export type Tidy<T> = T extends readonly (infer Item)[]
     : T;
 
 /** The TypeScript type of a schema's value. */
-export type Data<S extends z.ZodType> = Tidy<z.output<S>>;
+export type Data<S extends z.ZodMiniType> = Tidy<z.output<S>>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Data } from './data.ts';
 import { guidanceSchema, stepsSchema } from './job-requests.ts';
 import { idSchema, secondsSchema, seedSchema, voiceIdSchema } from './primitives.ts';
@@ -7,69 +7,73 @@ import { problemSchema } from './problem.ts';
 /** A turn as an engine is sent it. */
 export const renderTurnSchema = z
   .strictObject({
-    id: idSchema.describe('Identifier of the turn'),
-    text: z.string().describe('What is spoken'),
+    id: idSchema.check(z.describe('Identifier of the turn')),
+    text: z.string().check(z.describe('What is spoken')),
     voice: voiceIdSchema,
-    sample_path: z.string().optional().describe('Absolute path of the WAV sample of the voice')
+    sample_path: z
+      .optional(z.string())
+      .check(z.describe('Absolute path of the WAV sample of the voice'))
   })
-  .describe('A turn as an engine is sent it');
+  .check(z.describe('A turn as an engine is sent it'));
 
 /** Body of a native engine's `POST /render`. */
 export const renderRequestSchema = z
   .strictObject({
-    turns: z.array(renderTurnSchema).min(1).describe('Turns to render in one pass'),
+    turns: z
+      .array(renderTurnSchema)
+      .check(z.minLength(1), z.describe('Turns to render in one pass')),
     seed: seedSchema,
-    steps: stepsSchema.optional(),
-    guidance: guidanceSchema.optional(),
-    state: z.string().optional().describe('Base64 of the checkpoint to go on from')
+    steps: z.optional(stepsSchema),
+    guidance: z.optional(guidanceSchema),
+    state: z.optional(z.string()).check(z.describe('Base64 of the checkpoint to go on from'))
   })
-  .describe('What an engine is to render');
+  .check(z.describe('What an engine is to render'));
 
 /** Audio follows what was sent before: base64 of s16le mono at the engine's sample rate. */
 export const audioLineSchema = z
-  .looseObject({ audio: z.string().describe('Base64 of s16le mono samples') })
-  .describe('More audio');
+  .looseObject({ audio: z.string().check(z.describe('Base64 of s16le mono samples')) })
+  .check(z.describe('More audio'));
 
 /** A turn begins or ends. */
 export const turnLineSchema = z
   .looseObject({
-    turn: idSchema.describe('Identifier of the turn'),
-    at: secondsSchema.describe('Seconds of audio since the render began'),
-    edge: z.enum(['start', 'end']).describe('Whether it begins or ends there')
+    turn: idSchema.check(z.describe('Identifier of the turn')),
+    at: secondsSchema.check(z.describe('Seconds of audio since the render began')),
+    edge: z.enum(['start', 'end']).check(z.describe('Whether it begins or ends there'))
   })
-  .describe('A turn begins or ends');
+  .check(z.describe('A turn begins or ends'));
 
 /** Where a word begins. */
 export const wordTimeSchema = z
   .looseObject({
-    turn: idSchema.describe('Identifier of the turn'),
-    text: z.string().describe('The word as it stands in the text'),
-    at: secondsSchema.describe('Seconds of audio since the render began'),
-    end: secondsSchema.optional().describe('Where it ends')
+    turn: idSchema.check(z.describe('Identifier of the turn')),
+    text: z.string().check(z.describe('The word as it stands in the text')),
+    at: secondsSchema.check(z.describe('Seconds of audio since the render began')),
+    end: z.optional(secondsSchema).check(z.describe('Where it ends'))
   })
-  .describe('Where a word begins');
+  .check(z.describe('Where a word begins'));
 
 /** Times of words, from engines that know them. */
 export const wordsLineSchema = z
   .looseObject({
-    words: z.array(wordTimeSchema).describe('In order of time')
+    words: z.array(wordTimeSchema).check(z.describe('In order of time'))
   })
-  .describe('Times of words');
+  .check(z.describe('Times of words'));
 
 /** A checkpoint to go on from later. */
 export const stateLineSchema = z
-  .looseObject({ state: z.string().describe('Base64 of the checkpoint') })
-  .describe('A checkpoint to go on from');
+  .looseObject({ state: z.string().check(z.describe('Base64 of the checkpoint')) })
+  .check(z.describe('A checkpoint to go on from'));
 
 /** The last line of a render that succeeded. */
 export const endLineSchema = z
-  .looseObject({ end: z.enum(['complete', 'limit']).describe('Why it ended') })
-  .describe('The render is over');
+  .looseObject({ end: z.enum(['complete', 'limit']).check(z.describe('Why it ended')) })
+  .check(z.describe('The render is over'));
 
 /** The last line of a render that failed. */
 export const problemLineSchema = z
   .looseObject({ problem: problemSchema })
-  .describe('The render failed');
+  .check(z.describe('The render failed'));
 
 /** One line of a render's answer (NDJSON), told apart by its key. */
 export const renderLineSchema = z
@@ -81,7 +85,7 @@ export const renderLineSchema = z
     endLineSchema,
     problemLineSchema
   ])
-  .describe('One line of what an engine renders');
+  .check(z.describe('One line of what an engine renders'));
 
 export type RenderTurn = Data<typeof renderTurnSchema>;
 export type RenderRequest = Data<typeof renderRequestSchema>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Data } from './data.ts';
 import { jobStateSchema } from './job.ts';
 import {
@@ -18,19 +18,19 @@ export const jobOutputMimeType = 'application/vnd.vibevoice.job.v1+json';
 export const turnSummarySchema = z
   .looseObject({
     speaker: speakerSchema,
-    text: z.string().describe('What is said, perhaps shortened; then it ends in …'),
-    start: secondsSchema.optional().describe('Where it begins in the audio, in seconds'),
-    end: secondsSchema.optional().describe('Where it ends in the audio, in seconds')
+    text: z.string().check(z.describe('What is said, perhaps shortened; then it ends in …')),
+    start: z.optional(secondsSchema).check(z.describe('Where it begins in the audio, in seconds')),
+    end: z.optional(secondsSchema).check(z.describe('Where it ends in the audio, in seconds'))
   })
-  .describe('One turn as a notebook keeps it');
+  .check(z.describe('One turn as a notebook keeps it'));
 
 /** Why a job failed or stopped, as a notebook keeps it. */
 export const problemSummarySchema = z
   .looseObject({
-    code: z.string().describe('One of the problem codes'),
-    message: z.string().describe('What happened')
+    code: z.string().check(z.describe('One of the problem codes')),
+    message: z.string().check(z.describe('What happened'))
   })
-  .describe('Why a job failed or stopped, as a notebook keeps it');
+  .check(z.describe('Why a job failed or stopped, as a notebook keeps it'));
 
 /**
  * What a cell's output keeps of a job: enough to read it anywhere, and its id to find it again. Below 20 kB as JSON in
@@ -38,25 +38,28 @@ export const problemSummarySchema = z
  */
 export const jobOutputSchema = z
   .looseObject({
-    v: z.literal(1).describe('Version of this form'),
-    job_id: idSchema.describe('Which job of the instance'),
+    v: z.literal(1).check(z.describe('Version of this form')),
+    job_id: idSchema.check(z.describe('Which job of the instance')),
     state: jobStateSchema,
-    title: z.string().optional().describe('Title that people see'),
-    language: z.string().optional().describe('Language of the dialogue, as BCP 47'),
+    title: z.optional(z.string()).check(z.describe('Title that people see')),
+    language: z.optional(z.string()).check(z.describe('Language of the dialogue, as BCP 47')),
     path: z
-      .string()
-      .optional()
-      .describe('Audio file that was saved, relative to the notebook, with / between folders'),
-    seconds: secondsSchema.describe('Length of the audio so far, in seconds'),
+      .optional(z.string())
+      .check(
+        z.describe('Audio file that was saved, relative to the notebook, with / between folders')
+      ),
+    seconds: secondsSchema.check(z.describe('Length of the audio so far, in seconds')),
     fraction: fractionSchema,
-    cast: z.record(speakerSchema, voiceIdSchema).describe('Speaker to voice'),
-    turns: z.array(turnSummarySchema).max(200).describe('The first turns, at most 200'),
-    turn_count: countSchema.describe('Turns there are in all'),
-    turns_made: countSchema.describe('Turns that are spoken'),
-    at: dateSchema.describe('When the job was like this'),
-    problem: problemSummarySchema.optional()
+    cast: z.record(speakerSchema, voiceIdSchema).check(z.describe('Speaker to voice')),
+    turns: z
+      .array(turnSummarySchema)
+      .check(z.maxLength(200), z.describe('The first turns, at most 200')),
+    turn_count: countSchema.check(z.describe('Turns there are in all')),
+    turns_made: countSchema.check(z.describe('Turns that are spoken')),
+    at: dateSchema.check(z.describe('When the job was like this')),
+    problem: z.optional(problemSummarySchema)
   })
-  .describe("What a cell's output keeps of a job");
+  .check(z.describe("What a cell's output keeps of a job"));
 
 export type ProblemSummary = Data<typeof problemSummarySchema>;
 export type TurnSummary = Data<typeof turnSummarySchema>;
