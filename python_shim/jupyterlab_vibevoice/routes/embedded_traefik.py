@@ -8,7 +8,6 @@ import secrets
 import shutil
 import socket
 import sysconfig
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +24,9 @@ INSTALL_HINT = 'pip install "jupyterlab-vibevoice[traefik]"'
 _START_TIMEOUT_S = 15.0
 _POLL_S = 0.02
 _STOP_GRACE_S = 2.0
-# So many ends within the time, and starting it again is no help.
-_RESTARTS = 5
-_RESTART_WINDOW_S = 60.0
+# So many lives shorter than this, one after the other, and starting it again is no help.
+_SHORT_LIVES = 5
+_SHORT_LIFE_S = 1.0
 
 
 def find_traefik(environ: Mapping[str, str]) -> Path | None:
@@ -134,13 +133,14 @@ class EmbeddedTraefik:
 
     async def keep(self, on_restart: Callable[[], None]) -> None:
         """Starts Traefik again each time it ends, with the routes that are up; RouteError when that is no help."""
-        ends: deque[float] = deque(maxlen=_RESTARTS)
+        loop = asyncio.get_running_loop()
+        short_lives = 0
         while True:
+            begun = loop.time()
             await self.child.wait()
-            now = asyncio.get_running_loop().time()
-            if len(ends) == _RESTARTS and now - ends[0] < _RESTART_WINDOW_S:
-                raise RouteError(f"Traefik ended {_RESTARTS + 1} times within a minute")
-            ends.append(now)
+            short_lives = short_lives + 1 if loop.time() - begun < _SHORT_LIFE_S else 0
+            if short_lives == _SHORT_LIVES:
+                raise RouteError(f"Traefik ended soon after its start, {_SHORT_LIVES} times")
             await self.child.stop(grace_s=0)
             await self._run()
             on_restart()

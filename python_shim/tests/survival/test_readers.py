@@ -1,4 +1,4 @@
-"""Fifty followers of one job, of whom some never read and some vanish: nobody else notices, and nothing is left."""
+"""Fifty followers of one job who never read or vanish, a hundred callers who never finish: nobody else notices."""
 
 from __future__ import annotations
 
@@ -82,3 +82,27 @@ async def follow_by_fifty(instance: InstanceProcess) -> None:
     # One kept connection is the client's own.
     await instance.client.aclose()
     await until_handles_return(process, handles)
+
+
+async def test_callers_who_never_finish_hold_nobody_up() -> None:
+    with temporary_folder() as folder:
+        instance = await InstanceProcess(Path(folder), engine="draft").start()
+        try:
+            await instance.ended((await instance.create("One", "Two"))["id"])
+            process = psutil.Process(instance.pid)
+            handles = process.num_fds()
+            port = int(instance.address.rsplit(":", 1)[1])
+            login = get("/", instance).split(b"\r\n")[2]
+            beginnings = [
+                *(b"", b"G", b"GET /api/status HTTP/1.1\r\nX-Slow: "),
+                b"POST /api/jobs HTTP/1.1\r\nHost: x\r\n" + login + b"\r\nContent-Length: 1000\r\n\r\n{",
+                b"POST /api/jobs HTTP/1.1\r\nHost: x\r\n" + login + b"\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+            ]
+            slow = [open_follower(port, beginnings[n % len(beginnings)]) for n in range(100)]
+            assert (await instance.ended((await instance.create("Three", "Four"))["id"]))["state"] == "done"
+            for connection in slow:
+                vanish(connection)
+            await until_handles_return(process, handles)
+            assert len((await instance.get("/api/jobs"))["jobs"]) == 2
+        finally:
+            await instance.close()
