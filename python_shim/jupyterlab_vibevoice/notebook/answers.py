@@ -34,12 +34,10 @@ def login_page(status: int) -> errors.AuthError:
 
 
 def read_model(model: type[Model], body: bytes | str, *, status: int | None = None) -> Model:
-    """The contract's data in a body; ProtocolError where it is none, ConnectionFailedError where it was cut."""
+    """The contract's data in a body; ProtocolError where it is none."""
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
-        if _is_cut(error, body):
-            raise errors.ConnectionFailedError("The answer broke off.", status=status) from None
         said = error.errors(include_url=False, include_input=False, include_context=False)
         issues = [{"path": list(one["loc"]), "code": one["type"], "message": one["msg"]} for one in said]
         # What came may hold a dialogue's text, and pydantic's own words would repeat it.
@@ -47,10 +45,15 @@ def read_model(model: type[Model], body: bytes | str, *, status: int | None = No
         raise errors.ProtocolError(message, issues, status=status, hint=_VERSIONS) from None
 
 
-def _is_cut(error: ValidationError, body: bytes | str) -> bool:
-    """Whether JSON begins and does not end, as where neither a length nor a chunk tells of the end."""
-    begins = body[:100].lstrip()[:1] in (b"{", b"[", "{", "[")
-    return begins and error.errors(include_input=False)[0]["type"] == "json_invalid"
+def read_answer(model: type[Model], body: bytes, status: int) -> Model:
+    """The same for an answer; JSON that begins and does not end was cut, and is a ConnectionFailedError."""
+    try:
+        return read_model(model, body, status=status)
+    except errors.ProtocolError as error:
+        begins = body[:100].lstrip()[:1] in (b"{", b"[")
+        if begins and error.issues[0]["code"] == "json_invalid":
+            raise errors.ConnectionFailedError("The answer broke off.", status=status) from None
+        raise
 
 
 def read_error(status: int, headers: Headers, body: bytes) -> errors.VibeVoiceError:

@@ -18,32 +18,42 @@ class MessageReader:
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._rest = ""
+        # What came since the last line end, piece by piece: a long line is put together once.
+        self._rest: list[str] = []
         self._data: list[str] = []
         self._size = 0
         self._is_first = True
 
     def feed(self, chunk: bytes) -> Iterator[str]:
         """The messages that a chunk completes; ProtocolError where one has no end."""
-        text = self._rest + self._decoder.decode(chunk)
+        text = self._decoder.decode(chunk)
         if self._is_first and text:
             text, self._is_first = text.removeprefix("\ufeff"), False
+        self._size += len(text)
+        is_inside = not self._rest or not self._rest[-1].endswith("\r")
+        if is_inside and "\n" not in text and "\r" not in text:
+            self._rest.append(text)
+        else:
+            yield from self._lines("".join([*self._rest, text]))
+        if self._size > _LONGEST:
+            raise ProtocolError("An event is longer than events are.")
+
+    def _lines(self, text: str) -> Iterator[str]:
         start = 0
         # A carriage return at the very end may be half of a line end: it waits for what follows.
         for found in _LINE_END.finditer(text):
             line, start = text[start : found.start()], found.end()
             yield from self._take(line)
-        self._rest = text[start:]
-        if self._size + len(self._rest) > _LONGEST:
-            raise ProtocolError("An event is longer than events are.")
+        self._rest = [text[start:]] if start < len(text) else []
+        if not self._data:
+            self._size = len(text) - start
 
     def _take(self, line: str) -> Iterator[str]:
         if not line:
-            data, self._data, self._size = self._data, [], 0
+            data, self._data = self._data, []
             if data:
                 yield "\n".join(data)
             return
         field, _, value = line.partition(":")
         if field == "data":
             self._data.append(value.removeprefix(" "))
-            self._size += len(value)

@@ -21,9 +21,10 @@ def http_options(patience: Patience) -> dict[str, Any]:
     return {"mounts": direct, "timeout": timeout, "follow_redirects": True}
 
 
-def stream_timeout(patience: Patience) -> httpx.Timeout:
-    """Timeouts of a stream: silent for three heartbeats at most, as long as it likes otherwise."""
-    return httpx.Timeout(patience.timeout_s, connect=min(10.0, patience.timeout_s), read=patience.idle_s)
+def let_be_silent(request: httpx.Request, seconds: float) -> None:
+    """From here on the answer's body may be silent for so long; until now its head was waited for."""
+    # httpx has one time for both; its transport looks here again before each read of the body.
+    request.extensions["timeout"]["read"] = seconds
 
 
 def slow_timeout(patience: Patience) -> httpx.Timeout:

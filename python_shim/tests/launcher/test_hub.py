@@ -15,6 +15,8 @@ import pytest_asyncio
 from jupyterlab_vibevoice.contract import Instance
 from tests.hub.real_hub import PASSWORD, RealHub
 from tests.hub.real_hub import until as waited
+from tests.notebook.kernels import hear as hear_cell
+from tests.notebook.kernels import kernel_of
 
 from .conftest import until
 from .hub_notebooks import Notebook, hub_with_notebooks, start_notebook
@@ -96,6 +98,15 @@ async def test_it_is_stopped_through_the_hub(hub: RealHub, alices: Notebook, ali
     await _up(alice, alices)
     await _down(alice, alices)
     assert "vibevoice" not in hub.running("alice")
+
+
+async def test_a_cell_of_a_notebook_starts_it_and_is_heard(
+    hub: RealHub, alices: Notebook, alice: aiohttp.ClientSession
+) -> None:
+    await _down(alice, alices)
+    runtime = hub.folder / "home" / "alice" / ".local" / "share" / "jupyter" / "runtime"
+    kernel = await kernel_of({"Authorization": f"token {alices.token}"}, alices.url, runtime)
+    hear_cell(kernel, "hub")
 
 
 async def test_one_that_is_started_or_stopped_elsewhere_is_found_and_missed(
@@ -189,6 +200,20 @@ async def test_without_the_rights_it_runs_inside_and_says_which_line_is_missing(
         async with eve.get(f"{hub.origin}{link}", allow_redirects=False) as answer:
             assert answer.status == 302
             assert "Path=/user/eve/jupyterlab-vibevoice/i/" in answer.headers["Set-Cookie"]
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+            await _open_her_page(browser, hub, eves, f"{hub.origin}{instance['url']}")
+
+
+async def _open_her_page(browser: aiohttp.ClientSession, hub: RealHub, notebook: Notebook, inside: str) -> None:
+    """What the instance's own page does: it sends the value of the XSRF cookie, as JupyterLab does."""
+    fetch = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}
+    xsrf = await _log_in(browser, hub, notebook, "eve")
+    async with browser.get(f"{inside}api/jobs", headers={**fetch, "X-XSRFToken": xsrf}) as answer:
+        assert answer.status == 200
+    async with browser.get(f"{inside}api/events?_xsrf={xsrf}", headers=fetch) as answer:
+        assert answer.content_type == "text/event-stream"
+    async with browser.get(f"{inside}api/jobs", headers=fetch) as answer:
+        assert answer.status in (401, 403)
 
 
 async def test_other_users_and_administrators_get_no_address_from_it(hub: RealHub, alices: Notebook) -> None:
@@ -209,7 +234,7 @@ async def test_a_page_of_another_user_gets_nothing_by_her_cookies(
     await _down(alice, alices)
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(cookie_jar=jar) as browser:
-        xsrf = await _log_in(browser, hub, alices)
+        xsrf = await _log_in(browser, hub, alices, "alice")
         fetch = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}
         for path in ("api/instance", "api/instance/events", "api/instance/log", "i/api/status"):
             async with browser.get(f"{alices.url}jupyterlab-vibevoice/{path}", headers=fetch) as answer:
@@ -220,18 +245,18 @@ async def test_a_page_of_another_user_gets_nothing_by_her_cookies(
             assert answer.content_type == "text/event-stream", "the page for stopped instances cannot set headers"
 
 
-async def _log_in(browser: aiohttp.ClientSession, hub: RealHub, notebook: Notebook) -> str:
+async def _log_in(browser: aiohttp.ClientSession, hub: RealHub, notebook: Notebook, name: str) -> str:
     """Logs in at the hub, then by OAuth at the notebook server; returns the notebook server's XSRF token."""
     page = {"Sec-Fetch-Mode": "navigate", "Accept": "text/html"}
     async with browser.get(f"{hub.origin}/hub/login", headers=page):
         pass
     cookies = {each["path"]: each.value for each in browser.cookie_jar if each.key == "_xsrf"}
-    form = {"username": "alice", "password": PASSWORD, "_xsrf": cookies["/hub/"]}
+    form = {"username": name, "password": PASSWORD, "_xsrf": cookies["/hub/"]}
     async with browser.post(f"{hub.origin}/hub/login", data=form, headers=page, allow_redirects=False) as answer:
         assert answer.status == 302
     async with browser.get(f"{notebook.url}vibevoice/", headers=page) as answer:
         assert answer.status == 409, "the page that says that the instance is stopped"
-    return {each["path"]: each.value for each in browser.cookie_jar if each.key == "_xsrf"}["/user/alice/"]
+    return {each["path"]: each.value for each in browser.cookie_jar if each.key == "_xsrf"}[f"/user/{name}/"]
 
 
 async def _run_in_a_kernel(notebook: Notebook, session: aiohttp.ClientSession, code: str) -> str:

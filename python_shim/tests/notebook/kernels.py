@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import queue
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
 PATIENT_S = 100
+SCRIPT = "Ann: Good morning.\nBob: Good morning, Ann.\n"
 MIME = "application/vnd.vibevoice.job.v1+json"
 
 
@@ -85,3 +89,33 @@ def last(ran: Ran) -> dict[str, Any]:
     """The job as the notebook keeps it in the end."""
     found: dict[str, Any] = (ran.updates or ran.bundles)[-1]["data"][MIME]
     return found
+
+
+async def kernel_of(login: Mapping[str, str], url: str, runtime: Path) -> Kernel:
+    """A new kernel of the Jupyter server at `url`, whose connection files lie in `runtime`."""
+    session = aiohttp.ClientSession(headers=login, trust_env=False)
+    async with session, session.post(f"{url}api/kernels", json={"name": "python3"}) as answer:
+        assert answer.status == 201, await answer.text()
+        made = await answer.json()
+    client = BlockingKernelClient(connection_file=str(runtime / f"kernel-{made['id']}.json"))
+    client.load_connection_file()
+    client.start_channels()
+    kernel = Kernel(None, client)
+    kernel.until_heard()
+    return kernel
+
+
+def hear(kernel: Kernel, place: str) -> None:
+    """Speaks a cell in a kernel that was told nothing, while no instance runs as yet."""
+    try:
+        assert kernel.run("%load_ext jupyterlab_vibevoice").is_ok
+        assert kernel.run("%vibevoice status").printed.startswith("stopped")
+        ran = kernel.run(f"%%vibevoice -o morning.flac --var job\n{SCRIPT}")
+        assert ran.is_ok, ran.traceback
+        assert last(ran)["state"] == "done"
+        told = kernel.run("import jupyterlab_vibevoice as v; print(v.Client().status().place, len(job.to_numpy()))")
+        found, samples = told.printed.split()
+        assert found == place
+        assert abs(int(samples) / 24_000 - last(ran)["seconds"]) < 0.01
+    finally:
+        kernel.client.stop_channels()

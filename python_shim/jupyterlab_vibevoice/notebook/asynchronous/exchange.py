@@ -12,13 +12,13 @@ import httpx
 from pydantic import BaseModel
 
 from ...contract import CONTRACT, ApiAnswer
-from ..answers import is_page, login_page, read_error, read_model
+from ..answers import is_page, login_page, read_answer, read_error
 from ..calls import Call
 from ..errors import ConnectionFailedError, IdleTimeoutError, NotReadyError, ProtocolError, VibeVoiceError
 from ..messages import MessageReader
 from ..patience import Patience, is_worth_retrying
 from ..place import Target
-from ..transport import readable, slow_timeout, stream_timeout
+from ..transport import let_be_silent, readable, slow_timeout
 
 Model = TypeVar("Model", bound=BaseModel)
 Read = TypeVar("Read")
@@ -57,7 +57,7 @@ class AsyncExchange:
 
     async def model(self, model: type[Model], call: Call) -> Model:
         """Calls and reads data of the contract."""
-        return await self._fetch(call, lambda body, status: read_model(model, body, status=status))
+        return await self._fetch(call, lambda body, status: read_answer(model, body, status))
 
     async def content(self, call: Call) -> bytes:
         """Calls and reads bytes."""
@@ -76,7 +76,8 @@ class AsyncExchange:
     @asynccontextmanager
     async def messages(self, call: Call) -> AsyncIterator[AsyncIterator[str]]:
         """Calls once and gives the messages of a stream of events; IdleTimeoutError where it falls silent."""
-        async with self._open(call, timeout=stream_timeout(self.patience)) as response:
+        async with self._open(call) as response:
+            let_be_silent(response.request, self.patience.idle_s)
             kind = response.headers.get("content-type", "")
             if "text/event-stream" not in kind:
                 raise ProtocolError(f"Events were expected, {kind or 'nothing'} came.")
@@ -122,16 +123,16 @@ class AsyncExchange:
             await asyncio.sleep(pause_s)
 
     @asynccontextmanager
-    async def _open(self, call: Call, timeout: httpx.Timeout | None = None) -> AsyncIterator[httpx.Response]:
+    async def _open(self, call: Call) -> AsyncIterator[httpx.Response]:
         """Sends once and gives a good answer, its body unread; a token that has just expired is renewed on the way."""
         target = await self._access.target()
-        response = await self._send(target, call, timeout)
+        response = await self._send(target, call)
         try:
             if response.status_code == 401:
                 fresh = await self._access.renew(target)
                 if fresh is not None:
                     await response.aclose()
-                    target, response = fresh, await self._send(fresh, call, timeout)
+                    target, response = fresh, await self._send(fresh, call)
             if response.status_code >= 300:
                 error = await self._read_error(response)
                 if isinstance(error, ConnectionFailedError | NotReadyError):
@@ -143,13 +144,12 @@ class AsyncExchange:
         finally:
             await response.aclose()
 
-    async def _send(self, target: Target, call: Call, timeout: httpx.Timeout | None) -> httpx.Response:
+    async def _send(self, target: Target, call: Call) -> httpx.Response:
         await self._check_contract(target)
-        usual = slow_timeout(self.patience) if call.is_slow else self._http.timeout
         request = self._http.build_request(
             call.method,
             target.url + call.path,
-            timeout=timeout or usual,
+            timeout=slow_timeout(self.patience) if call.is_slow else self._http.timeout,
             **call.request(),
         )
         if target.authorization:
@@ -188,7 +188,7 @@ class AsyncExchange:
             raise read_error(response.status_code, response.headers, response.content)
         if is_page(response.headers, response.content):
             raise login_page(response.status_code)
-        answer = read_model(ApiAnswer, response.content, status=response.status_code)
+        answer = read_answer(ApiAnswer, response.content, response.status_code)
         if answer.contract != CONTRACT:
             raise ProtocolError(
                 f"The instance (version {answer.version}) keeps contract {answer.contract}, this client {CONTRACT}.",
