@@ -10,7 +10,8 @@ from jupyterlab_vibevoice.contract.problems import ProblemError
 from jupyterlab_vibevoice.instance.adapters.engine import RenderRequest, RenderTurn
 from jupyterlab_vibevoice.instance.adapters.gradio import open_app
 from jupyterlab_vibevoice.instance.adapters.gradio_app import read_app
-from jupyterlab_vibevoice.instance.adapters.gradio_client import merge, path_of
+from jupyterlab_vibevoice.instance.adapters.gradio_client import path_of
+from jupyterlab_vibevoice.instance.adapters.gradio_events import merge
 from jupyterlab_vibevoice.instance.adapters.gradio_inputs import build_inputs, voices_of
 from jupyterlab_vibevoice.instance.adapters.gradio_mapping import read_mapping
 from jupyterlab_vibevoice.instance.adapters.gradio_matching import Matching, match
@@ -279,13 +280,13 @@ def test_files_are_fetched_from_the_page_itself_whatever_root_it_believes_in(fil
         ("CUDA out of memory. Tried to allocate 2.00 GiB", "out of memory", "Split"),
         ("🛑 Generation stopped by user", "Somebody stopped", "Resume"),
         (None, "without saying why", "show_error=True"),
-        ("ValueError: cannot open '/home/ann/secret/model.bin'", "ValueError: cannot open", "log"),
+        ("ValueError: cannot open '/srv/models/secret/model.bin'", "ValueError: cannot open", "log"),
     ],
 )
 def test_a_pages_error_is_told_with_its_cause_and_what_to_do(text: str | None, words: str, hint: str) -> None:
     problem = of_failure(text)
     assert words in problem.message and hint in (problem.hint or "")
-    assert "/home" not in problem.message and "secret" not in problem.message
+    assert "/srv" not in problem.message and "secret" not in problem.message
 
 
 def test_what_a_pages_own_log_says_of_a_failure_is_found() -> None:
