@@ -8,7 +8,7 @@ import { explain, interruption } from './setup/ending.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { startSteps, testSteps } from './setup/steps.mjs';
 import { runSuites } from './test/run-suites.mjs';
-import { longRounds, suiteRounds } from './test/suites.mjs';
+import { longRounds, partsOfPytest, suiteRounds } from './test/suites.mjs';
 
 const options = {
   only: { type: 'string' },
@@ -37,16 +37,19 @@ function report(result) {
 
 function chosenRounds({ only, long, minutes }) {
   const usual = suiteRounds({ soakMinutes: minutes === undefined ? undefined : Number(minutes) });
-  const all = [...usual, ...longRounds()];
+  const whole = [...usual, ...longRounds()];
   if (!only) {
-    return long ? all : usual;
+    return long ? whole : usual;
   }
   const names = only.split(',');
-  const known = all.flat(2).map(suite => suite.name);
+  const wholeNames = whole.flat(2).map(suite => suite.name);
+  const parts = partsOfPytest().filter(({ name }) => !wholeNames.includes(name));
+  const known = [...wholeNames, ...parts.map(suite => suite.name)];
   const unknown = names.filter(name => !known.includes(name));
   if (unknown.length > 0) {
     throw new Error(`There is no suite ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
   }
+  const all = [...whole, [parts]];
   return all.map(lanes => lanes.map(suites => suites.filter(({ name }) => names.includes(name))));
 }
 

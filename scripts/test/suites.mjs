@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { at, npmCommand, venvProgram } from '../setup/place.mjs';
 import {
   fromClosingLine,
@@ -139,4 +139,12 @@ export function suiteRounds({ soakMinutes = 3 } = {}) {
 export function longRounds() {
   const suites = [marked('long', 60), fuzz(), marked('docker', 15), marked('gradio', 15)];
   return suites.map(suite => [[suite]]);
+}
+
+/** Folders of Python tests as suites of their own, such as `hub` and `notebook`: parts of `pytest`, for `--only`. */
+export function partsOfPytest() {
+  const folders = readdirSync(at('python_shim', 'tests'), { withFileTypes: true });
+  return folders
+    .filter(entry => entry.isDirectory() && /^[a-z]+$/.test(entry.name))
+    .map(({ name }) => pytest(name, [`tests/${name}`]));
 }
