@@ -19,3 +19,10 @@ export async function check(name, run) {
 export function report() {
   console.log(JSON.stringify(counts));
 }
+
+/** Throws `message` where something does not hold. */
+export function expect(holds, message) {
+  if (!holds) {
+    throw new Error(message);
+  }
+}

@@ -1,19 +1,13 @@
 // The client with nothing but a launcher: it starts the instance, works through what the launcher says, and stops it.
 // Arguments: the client's module, and Jupyter's base URL and token; without these two the launcher is found through
 // VIBEVOICE_LAUNCHER and VIBEVOICE_LAUNCHER_TOKEN, as in a kernel.
-import { check, report } from './checks.mjs';
+import { check, expect, report } from './checks.mjs';
 
 const [clientModule, baseUrl, token] = globalThis.Deno?.args ?? process.argv.slice(2);
 const { NotReadyError, VibeVoice } = await import(clientModule);
 const vv = new VibeVoice(baseUrl ? { launcher: { baseUrl, token } } : {});
 const script = 'Alice: Hello, Bob.\nBob: Hello, Alice.';
 let job;
-
-function expect(holds, message) {
-  if (!holds) {
-    throw new Error(message);
-  }
-}
 
 async function rejection(promise) {
   try {

@@ -1,6 +1,6 @@
 // OpenAI's own Node client against an instance: existing programs work unchanged.
 import OpenAI from 'openai';
-import { check, report } from './checks.mjs';
+import { check, expect, report } from './checks.mjs';
 
 const base = process.env.VIBEVOICE_URL;
 const openai = new OpenAI({
@@ -12,12 +12,6 @@ const dialogue = 'Alice: Hello, Bob.\nBob: Hello, Alice.';
 
 async function bytesOf(response) {
   return Buffer.from(await response.arrayBuffer());
-}
-
-function expect(holds, message) {
-  if (!holds) {
-    throw new Error(message);
-  }
 }
 
 await check('the engines are listed as models', async () => {

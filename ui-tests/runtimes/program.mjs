@@ -1,6 +1,6 @@
 // One small program that uses every part of the client; Node and Deno run it alike against a real instance.
 // Arguments: the client's module, a folder to write to. The instance is found through VIBEVOICE_URL and VIBEVOICE_TOKEN.
-import { report, check } from './checks.mjs';
+import { check, expect, report } from './checks.mjs';
 
 const args = globalThis.Deno?.args ?? process.argv.slice(2);
 const [clientModule, folder] = args;
@@ -15,12 +15,6 @@ const long = Array.from(
   (_, n) => `${n % 2 ? 'Bob' : 'Alice'}: This is sentence number ${n}.`
 ).join('\n');
 const isSame = (left, right) => JSON.stringify(left) === JSON.stringify(right);
-
-function expect(holds, message) {
-  if (!holds) {
-    throw new Error(message);
-  }
-}
 
 async function rejection(promise) {
   try {

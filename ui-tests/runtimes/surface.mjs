@@ -1,5 +1,5 @@
 // Walks the API's own description: every call it lists is answered, and what is refused is refused in its words.
-import { check, report } from './checks.mjs';
+import { check, expect, report } from './checks.mjs';
 
 const base = process.env.VIBEVOICE_URL;
 const headers = {
@@ -7,12 +7,6 @@ const headers = {
   'Content-Type': 'application/json'
 };
 const examples = { format: 'wav', n: '0', revision: '0' };
-
-function expect(holds, message) {
-  if (!holds) {
-    throw new Error(message);
-  }
-}
 
 /** The answer's status and, where it is a problem, its code; a stream is not waited for. */
 async function answerTo(method, path) {
