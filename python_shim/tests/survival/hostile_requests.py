@@ -123,12 +123,16 @@ _WRONG_TYPES = (
 
 @dataclass(frozen=True)
 class Door:
-    """One way to the instance: path before its own paths, header lines that open it, and a job that is there."""
+    """One way to the instance: path before its own paths, header line that opens it, and a job that is there.
+
+    `inside` opens the instance itself: what is smuggled past a door would carry it.
+    """
 
     name: str
     port: int
     prefix: str
     login: str
+    inside: str
     job_id: str
 
     def head(self, method: str, target: str, *lines: str) -> bytes:
@@ -193,7 +197,8 @@ def _lines(door: Door) -> Iterator[Hostile]:
 
 def _broken(door: Door) -> Iterator[Hostile]:
     """Framing that two readers may understand differently, with a second request hidden in it, and what is no HTTP."""
-    hidden = door.head("DELETE", "api/jobs/{job}")
+    # In the instance's own words: a door that sees it leads it elsewhere, only a smuggled one deletes the job.
+    hidden = f"DELETE /api/jobs/{door.job_id} HTTP/1.1\r\nHost: x\r\n{door.inside}\r\n\r\n".encode()
     post = ("POST", "api/dialogues/parse")
     chunked = b"0\r\n\r\n" + hidden
     both = {

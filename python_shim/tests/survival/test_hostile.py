@@ -34,17 +34,20 @@ async def lab() -> AsyncIterator[LabProcess]:
 async def open_door(lab: LabProcess, name: str) -> Door:
     """One way to the instance, with a finished job behind it."""
     async with lab.owner() as client:
+        # Some requests are jobs, and some of these are hours long.
+        for job in (await client.get("api/jobs", params={"limit": 100})).json()["jobs"]:
+            await client.delete(f"api/jobs/{job['id']}")
         job_id = (await client.post("api/jobs", json={"script": "A: One.\nB: Two.\n"})).json()["id"]
         await client.get(f"api/jobs/{job_id}/events")
     told = await lab.told()
     bearer = f"Authorization: Bearer {lab.instance_token}"
     if name == "instance":
-        return Door(name, int(told["kernel_url"].rsplit(":", 1)[1].strip("/")), "/", bearer, job_id)
+        return Door(name, int(told["kernel_url"].rsplit(":", 1)[1].strip("/")), "/", bearer, bearer, job_id)
     if name == "traefik":
-        return Door(name, int(lab.origin.rsplit(":", 1)[1]), "/vibevoice/ann/", bearer, job_id)
+        return Door(name, int(lab.origin.rsplit(":", 1)[1]), "/vibevoice/ann/", bearer, bearer, job_id)
     server = next((lab.folder / "runtime").glob("jpserver-*.json"))
     port = json.loads(server.read_text())["port"]
-    return Door(name, port, "/jupyterlab-vibevoice/i/", f"Authorization: token {lab.token}", job_id)
+    return Door(name, port, "/jupyterlab-vibevoice/i/", f"Authorization: token {lab.token}", bearer, job_id)
 
 
 @pytest.mark.parametrize("name", DOORS)
@@ -72,7 +75,8 @@ async def test_whatever_is_asked_the_answer_is_a_refusal_in_words(lab: LabProces
     assert process.is_running() and process.pid == lab.part("instance").pid
     async with lab.owner() as client:
         assert (await client.get("api/status")).status_code == 200
-        assert (await client.get(f"api/jobs/{door.job_id}")).json()["state"] in ("done", "running", "queued")
+        # Nothing that was hidden in another request has been done.
+        assert (await client.get(f"api/jobs/{door.job_id}")).json().get("state") == "done"
 
 
 def judge(door: Door, hostile: Hostile, answer: RawAnswer) -> str | None:
