@@ -21,6 +21,7 @@ _ROUTE_POLL_S = 0.05
 # The hub says "ready" once the route is up; a slow proxy gets some more.
 _ROUTE_WITHIN_S = 20.0
 _ANSWER_S = 5.0
+_REASON_S = 1.0
 # What Spawners of batch systems and of Kubernetes say while nothing is free.
 _WAITS = re.compile(r"\b(queued?|pending|unschedulable|FailedScheduling)\b", re.IGNORECASE)
 _NO_ADDRESS = (
@@ -57,10 +58,20 @@ async def start_server(hub: HubApi, options: Wire, show: ShowProgress) -> None:
     try:
         if not await asking:
             await following
+    except ProblemError as problem:
+        raise await _told_better(problem, following) from problem
     finally:
         for task in (asking, following):
             task.cancel()
         await asyncio.gather(asking, following, return_exceptions=True)
+
+
+async def _told_better(problem: ProblemError, following: asyncio.Task[None]) -> ProblemError:
+    """JupyterHub 5 answers a failed start with "error", and tells the reason to those who follow its progress."""
+    if problem.code == "hub_refused" and not following.done():
+        await asyncio.wait([following], timeout=_REASON_S)
+    found = following.exception() if following.done() and not following.cancelled() else None
+    return found if isinstance(found, ProblemError) and str(found.hint).startswith("The hub says") else problem
 
 
 async def until_started(hub: HubApi, show: ShowProgress) -> None:

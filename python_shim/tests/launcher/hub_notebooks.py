@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,7 +68,8 @@ class Notebook:
 @contextmanager
 def hub_with_notebooks(folder: Path, users: tuple[str, ...]) -> Iterator[RealHub]:
     """The hub, with homes in which Jupyter has our extension enabled."""
-    hub = RealHub(folder, more=_CONFIG.format(python=sys.executable, folder=str(folder)))
+    program = os.environ.get("VIBEVOICE_TEST_HUB", sys.executable)
+    hub = RealHub(folder, more=_CONFIG.format(python=sys.executable, folder=str(folder)), python=program)
     others = dict.fromkeys(("jupyterlab", "jupyter_lsp", "jupyter_server_proxy", "notebook_shim"), False)
     enabled = json.loads(SERVER_CONFIG.read_text())
     enabled["ServerApp"]["jpserver_extensions"] |= others
