@@ -17,7 +17,7 @@ from person import Person
 from resident import Resident
 
 _PEOPLE = 3
-_ENDED_S = 60.0
+_ENDED_S = 300.0
 
 
 class Household:

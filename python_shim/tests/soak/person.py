@@ -27,6 +27,7 @@ _MAY_BE_REFUSED = frozenset(
     ("job_finished", "job_not_finished", "job_not_found", "voice_not_found", "turn_not_found", "not_found")
 )
 _LONGEST_PAUSE_S = 3.0
+_LONGEST_DEED_S = 300.0
 # `seconds` has four decimals, which is 2.4 samples.
 _ROUNDED = 2
 
@@ -54,7 +55,7 @@ class Person:
         while asyncio.get_running_loop().time() < until:
             (_, deed) = self._dice.choices(self._deeds, weights)[0]
             try:
-                async with asyncio.timeout(90):
+                async with asyncio.timeout(_LONGEST_DEED_S):
                     await deed()
                 self._diary.done(deed.__name__)
             except (httpx.HTTPError, AssertionError, TimeoutError) as error:
@@ -66,14 +67,17 @@ class Person:
         if self._watching is not None:
             self._watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._watching
+                try:
+                    await self._watching
+                except httpx.HTTPError as error:
+                    self._diary.fault(f"status: {type(error).__name__} {error}")
         await self._client.aclose()
 
     def _watch(self) -> None:
         self._watching = asyncio.create_task(self._follow_status())
 
     async def _follow_status(self) -> None:
-        async with self._client.stream("GET", "/api/events", timeout=60) as answer:
+        async with self._client.stream("GET", "/api/events") as answer:
             async for _ in answer.aiter_lines():
                 pass
 
@@ -192,7 +196,7 @@ class Person:
             kind = self._dice.choice(("wav", "flac", "mp3", "opus", "m4a"))
             rest = self._dice.choice(("captions.vtt", "captions.json", "peaks.json?per_second=20"))
             for name in (f"audio.{kind}", rest):
-                await self._call("GET", f"/api/jobs/{job['id']}/{name}", timeout=60)
+                await self._call("GET", f"/api/jobs/{job['id']}/{name}")
 
     async def leave_a_download(self) -> None:
         """A download is given up after its first bytes."""
@@ -244,7 +248,7 @@ class Person:
         body = {"model": "draft", "voice": "alloy", "input": _SAID[0] * 5, "response_format": "pcm"}
         is_whole = self._dice.random() < 0.5
         try:
-            async with self._client.stream("POST", "/v1/audio/speech", json=body, timeout=85) as answer:
+            async with self._client.stream("POST", "/v1/audio/speech", json=body) as answer:
                 assert answer.status_code in (200, 502), str(answer.status_code)
                 async for _ in answer.aiter_raw():
                     if not is_whole:

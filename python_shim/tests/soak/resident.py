@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 from footprint import MARK
 from instance_process import InstanceProcess
+
+# The soak gives way to everything else on the machine: it may have to wait.
+_PATIENCE_S = 120.0
 
 
 class Resident(InstanceProcess):
@@ -21,7 +25,13 @@ class Resident(InstanceProcess):
 
     def new_client(self) -> httpx.AsyncClient:
         """Connections of somebody's own."""
-        return httpx.AsyncClient(base_url=self.address, headers=self.login(), timeout=30)
+        return httpx.AsyncClient(base_url=self.address, headers=self.login(), timeout=_PATIENCE_S)
+
+    async def start(self, **popen: Any) -> InstanceProcess:
+        """Starts it; whoever asks has patience."""
+        await super().start(**popen)
+        await self.hang_up()
+        return self
 
     async def hang_up(self) -> None:
         """Closes the connections of `client`, which can be used again."""
