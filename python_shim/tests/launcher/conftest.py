@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -23,6 +23,16 @@ import pytest
 import pytest_asyncio
 
 from jupyterlab_vibevoice.contract import Instance
+from jupyterlab_vibevoice.processes import OutputRing
+from jupyterlab_vibevoice.routes import (
+    Address,
+    EmbeddedTraefik,
+    find_traefik,
+    free_port,
+    lab_name,
+    new_generation,
+    render_lab,
+)
 
 SMALL_INSTANCE = Path(__file__).parents[1] / "resources" / "small_instance.py"
 # Installed beside us; not wanted here.
@@ -90,6 +100,25 @@ def serve(folder: Path, *, base_url: str = "/at/home/", extra: str = "") -> Iter
         process.terminate()
         process.wait(30)
         process.stderr.close()
+
+
+@asynccontextmanager
+async def serve_behind_a_door(folder: Path, *, extra: str = "") -> AsyncIterator[tuple[Server, str]]:
+    """A Jupyter server behind a front door of its own, and the door's public origin."""
+    program = find_traefik(os.environ)
+    assert program is not None
+    address = Address("127.0.0.1", free_port())
+    output = OutputRing()
+    traefik = await EmbeddedTraefik.start(program, folder / "door", address, environ=os.environ, output=output)
+    try:
+        door = f"c.VibeVoiceLauncher.front_door = {str(traefik.folder)!r}\n"
+        with serve(folder / "jupyter", base_url="/", extra=extra + door) as server:
+            generation = new_generation()
+            target = f"http://127.0.0.1:{urlsplit(server.url).port}"
+            await traefik.door.publish_lab(lab_name(generation), render_lab(target, generation))
+            yield server, traefik.door.origin
+    finally:
+        await traefik.stop()
 
 
 def _address(output: IO[bytes], lines: list[bytes]) -> str:

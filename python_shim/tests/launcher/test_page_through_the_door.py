@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import pytest
-import pytest_asyncio
 from page_visitor import visit, wake
 from yarl import URL
 
-from jupyterlab_vibevoice.processes import OutputRing
-from jupyterlab_vibevoice.routes import (
-    Address,
-    EmbeddedTraefik,
-    find_traefik,
-    free_port,
-    lab_name,
-    new_generation,
-    render_lab,
-)
-
-from .conftest import serve
+from .conftest import serve, serve_behind_a_door
 
 PAGE = Path(__file__).parents[1] / "resources" / "web_page.py"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="ports are found through /proc")
@@ -75,24 +61,8 @@ async def test_plain_jupyter_shows_the_page_to_whom_it_knows(tmp_path: Path) -> 
             assert answer.status == 401
 
 
-@pytest_asyncio.fixture
-async def door(tmp_path: Path) -> AsyncIterator[EmbeddedTraefik]:
-    program = find_traefik(os.environ)
-    assert program is not None
-    address = Address("127.0.0.1", free_port())
-    traefik = await EmbeddedTraefik.start(
-        program, tmp_path / "door", address, environ=os.environ, output=OutputRing()
-    )
-    yield traefik
-    await traefik.stop()
-
-
-async def test_the_front_door_shows_the_page_by_a_ticket(door: EmbeddedTraefik, tmp_path: Path) -> None:
-    origin, extra = door.door.origin, f"{_config(tmp_path)}c.VibeVoiceLauncher.front_door = {str(door.folder)!r}\n"
-    with serve(tmp_path / "jupyter", base_url="/", extra=extra) as server:
-        generation = new_generation()
-        target = f"http://127.0.0.1:{URL(server.url).port}"
-        await door.door.publish_lab(lab_name(generation), render_lab(target, generation))
+async def test_the_front_door_shows_the_page_by_a_ticket(tmp_path: Path) -> None:
+    async with serve_behind_a_door(tmp_path, extra=_config(tmp_path)) as (_, origin):
         async with aiohttp.ClientSession(trust_env=False, headers={"Authorization": "token jupyter-token"}) as session:
             instance = await _instance(session, origin, "/")
         bearer = {"Authorization": f"Bearer {instance['token']}"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,18 +14,8 @@ import pytest_asyncio
 from yarl import URL
 
 from jupyterlab_vibevoice.contract import Instance, Job
-from jupyterlab_vibevoice.processes import OutputRing
-from jupyterlab_vibevoice.routes import (
-    Address,
-    EmbeddedTraefik,
-    find_traefik,
-    free_port,
-    lab_name,
-    new_generation,
-    render_lab,
-)
 
-from .conftest import Server, serve
+from .conftest import Server, serve, serve_behind_a_door
 
 SCRIPT = "Ann: Good morning.\n\nBob: Good morning, Ann. Did you sleep well?\n"
 _READY = ("ready", "asleep", "busy")
@@ -111,28 +100,15 @@ async def test_plain_jupyter_forwards_a_dialogue_from_text_to_sound(plain: Serve
 
 
 @pytest_asyncio.fixture
-async def behind_traefik(tmp_path: Path) -> AsyncIterator[tuple[str, EmbeddedTraefik]]:
-    program = find_traefik(os.environ)
-    assert program is not None
-    address = Address("127.0.0.1", free_port())
-    traefik = await EmbeddedTraefik.start(
-        program, tmp_path / "door", address, environ=os.environ, output=OutputRing()
-    )
-    try:
-        extra = f"{_REAL}c.VibeVoiceLauncher.front_door = {str(traefik.folder)!r}\n"
-        with serve(tmp_path / "jupyter", base_url="/", extra=extra) as server:
-            generation = new_generation()
-            target = f"http://127.0.0.1:{URL(server.url).port}"
-            await traefik.door.publish_lab(lab_name(generation), render_lab(target, generation))
-            yield traefik.door.origin, traefik
-    finally:
-        await traefik.stop()
+async def behind_traefik(tmp_path: Path) -> AsyncIterator[tuple[Server, str]]:
+    async with serve_behind_a_door(tmp_path, extra=_REAL) as running:
+        yield running
 
 
 async def test_through_the_front_door_a_dialogue_goes_from_text_to_sound(
-    behind_traefik: tuple[str, EmbeddedTraefik],
+    behind_traefik: tuple[Server, str],
 ) -> None:
-    origin, _ = behind_traefik
+    _, origin = behind_traefik
     async with aiohttp.ClientSession(trust_env=False, headers={"Authorization": "token jupyter-token"}) as session:
         instance = await _start(session, origin, "/")
     assert (instance["place"], instance["url"]) == ("traefik", "/vibevoice/ann/")

@@ -24,9 +24,10 @@ async def test_in_plain_jupyter_a_cell_is_heard(plain: Server) -> None:
 
 
 @pytest_asyncio.fixture
-async def door(behind_traefik: tuple[str, object], tmp_path: Path) -> AsyncIterator[Kernel]:
+async def door(behind_traefik: tuple[Server, str]) -> AsyncIterator[Kernel]:
     """A kernel of the JupyterLab behind the front door."""
-    yield await kernel_of(LOGIN, f"{behind_traefik[0]}/", tmp_path / "jupyter" / "runtime")
+    server, origin = behind_traefik
+    yield await kernel_of(LOGIN, f"{origin}/", server.folder / "runtime")
 
 
 async def test_behind_the_front_door_a_cell_is_heard(door: Kernel) -> None:
