@@ -18,6 +18,8 @@ export const programs = [
   { name: 'hub', argv: python('hub_start.py'), minutes: 5 },
   { name: 'parse', argv: node('parse.mjs'), minutes: 1 },
   { name: 'gradio', argv: python('gradio_overhead.py'), minutes: 4 },
+  { name: 'recovery', argv: python('recovery.py'), minutes: 5 },
+  { name: 'flood', argv: python('flood.py'), minutes: 4 },
   { name: 'draft-speed', argv: python('draft_speed.py'), minutes: 3 },
   { name: 'sleeping', argv: node('sleeping.mjs'), minutes: 2 },
   { name: 'first-sound', argv: browser('first-sound'), minutes: 5 },
