@@ -261,7 +261,13 @@ export class OutputModel implements IDisposable {
   }
 
   private readonly _onJob = (): void => {
-    const { job, isConnected } = this._follower!;
+    const { job, isConnected, isGone } = this._follower!;
+    if (isGone) {
+      this._leave();
+      this._turns = savedTurns(this._saved);
+      this._show('forgotten');
+      return;
+    }
     const { dialogue } = job;
     const speakers = [...new Set(dialogue.turns.map(turn => turn.speaker))];
     const facts = { dialogue, speakers, job, voices: {}, locked: new Set<string>() };

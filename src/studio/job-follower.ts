@@ -5,6 +5,7 @@ import { type Job, type JobEvent } from '../contract/index.ts';
 import { foldEvent, isActive } from './fold-event.ts';
 import { type ILoading } from './model.ts';
 import { backoff } from './patience.ts';
+import { problemOf } from './problem-of.ts';
 
 /** Peaks a second, as segments carry them and as they are asked for. */
 export const peaksPerSecond = 20;
@@ -45,6 +46,11 @@ export class JobFollower implements IDisposable {
   /** Whether its events come in, where it has any to tell. */
   get isConnected(): boolean {
     return this._isConnected;
+  }
+
+  /** Whether the library has let the job go: another page may have deleted it. Nothing more is told of it then. */
+  get isGone(): boolean {
+    return this._isGone;
   }
 
   get isDisposed(): boolean {
@@ -93,16 +99,24 @@ export class JobFollower implements IDisposable {
     const { signal } = this._abort;
     const onConnection = (isConnected: boolean) => this._connect(isConnected);
     this._isFollowing = true;
-    for (let attempt = 0; !signal.aborted && isActive(this._job); attempt += 1) {
+    for (let attempt = 0; !signal.aborted && !this._isGone; attempt += 1) {
       try {
         const options = { after: this._lastEvent, signal, onConnection };
-        for await (const event of this._client.jobs.events(this._job.id, options)) {
-          attempt = 0;
-          this._take(event);
+        if (isActive(this._job)) {
+          for await (const event of this._client.jobs.events(this._job.id, options)) {
+            attempt = 0;
+            this._take(event);
+          }
         }
         await this._ask();
-      } catch {
-        if (!signal.aborted) {
+        if (!isActive(this._job)) {
+          break;
+        }
+      } catch (error) {
+        if (problemOf(error)?.code === 'job_not_found') {
+          this._isGone = true;
+          this._changed.emit();
+        } else if (!signal.aborted) {
           this._connect(false);
           await backoff(attempt, signal);
         }
@@ -127,6 +141,7 @@ export class JobFollower implements IDisposable {
     if (!isActive(this._job)) {
       this._loading = null;
     }
+    this._isConnected = true;
     this._tell();
   }
 
@@ -207,6 +222,7 @@ export class JobFollower implements IDisposable {
   private _peaksLength = 0;
   private _isConnected = true;
   private _isFollowing = false;
+  private _isGone = false;
   private _lastEvent = 0;
   private _timer: ReturnType<typeof setTimeout> | undefined;
 }

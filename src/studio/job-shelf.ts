@@ -148,7 +148,11 @@ export class JobShelf implements IDisposable {
     return null;
   }
 
-  private readonly _onJobChanged = (): void => {
+  private readonly _onJobChanged = (follower: JobFollower): void => {
+    if (follower.isGone) {
+      this.drop(follower.job.id);
+      return;
+    }
     this._changed.emit('job');
   };
 

@@ -124,6 +124,20 @@ test('a job that the library has let go is said to be gone, and its transcript s
   expect(model.turns).toHaveLength(3);
 });
 
+test('a job that is deleted while it is made is said to be gone, to all that show it', async () => {
+  const job = await client.jobs.create({ script: long(800), engine: 'draft' });
+  const shared = page();
+  const models = [output(describeJob(job), shared), output(describeJob(job), shared)];
+  await Promise.all(models.map(model => until(model, () => model.link === 'live')));
+  await client.jobs.delete(job.id);
+  await Promise.all(models.map(model => until(model, () => model.link === 'forgotten')));
+  const saved = describeJob(job).turns.length;
+  expect(models.map(model => [model.turns.length, model.player])).toEqual([
+    [saved, null],
+    [saved, null]
+  ]);
+});
+
 test('what the kernel says later is taken, and another job replaces the first', async () => {
   const [one, two] = [
     await client.jobs.create({ script, engine: 'draft' }),

@@ -23,7 +23,8 @@ afterAll(async () => {
 
 /** A shelf that shows a job which is being made, and resolves what it shows as soon as it is so. */
 async function shelfWith(
-  ref: string
+  ref: string,
+  turns = 150
 ): Promise<[JobShelf, (isSo: (job: Job) => boolean) => Promise<void>]> {
   const shelf = new JobShelf(client, () => false);
   const until = (isSo: (job: Job) => boolean) =>
@@ -38,7 +39,7 @@ async function shelfWith(
       look();
     });
   shelf.adopt(
-    await client.jobs.create({ script: longText.split('\n').slice(0, 150).join('\n'), ref })
+    await client.jobs.create({ script: longText.split('\n').slice(0, turns).join('\n'), ref })
   );
   await until(job => job.state === 'running');
   return [shelf, until];
@@ -73,6 +74,17 @@ it('does not take the answer to a call for news that its events have overtaken',
   letGo();
   shelf.adopt(await pinning);
   expect(shelf.shown!.job.state).toBe('cancelled');
+  shelf.dispose();
+});
+
+it('lets go of a job that another page deletes while it is made', async () => {
+  const [shelf] = await shelfWith('deleted.dialogue.txt', 300);
+  const isGone = new Promise<void>(resolve => {
+    shelf.changed.connect(() => shelf.shown === null && resolve());
+  });
+  await client.jobs.delete(shelf.shown!.job.id);
+  await isGone;
+  expect(shelf.list).toEqual([]);
   shelf.dispose();
 });
 
