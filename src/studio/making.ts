@@ -250,7 +250,7 @@ export class Making implements IDisposable {
       cast: this._cast(how.engine),
       title,
       ref: path,
-      mode: settings.mode,
+      ...(settings.mode !== 'auto' && { mode: settings.mode }),
       unsupported: 'warn',
       ...(settings.seed !== undefined && { seed: settings.seed }),
       ...(settings.steps !== undefined && { steps: settings.steps }),

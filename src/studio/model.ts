@@ -147,7 +147,7 @@ export interface IStudioSettings {
   readonly font: 'content' | 'code';
   readonly downloadFormat: AudioFormat;
   /** What is made in one pass. */
-  readonly mode: 'turns' | 'scenes' | 'whole';
+  readonly mode: 'auto' | 'turns' | 'scenes' | 'whole';
   /** Silence between turns in milliseconds; absent: what the instance takes. */
   readonly gapMs?: number;
   /** A notification when a job that took longer than this many seconds ends; 0 = never. */

@@ -15,7 +15,7 @@ export const defaultSettings: IStudioSettings = {
   follow: true,
   font: 'content',
   downloadFormat: 'mp3',
-  mode: 'turns',
+  mode: 'auto',
   notifyAfterS: 60
 };
 

@@ -150,7 +150,7 @@ describe('one notice at a time', () => {
     expect(shown({ instance: { ...instanceOf('ready'), notice: lacking } })).toMatchObject({
       kind: 'rights',
       isDismissable: true,
-      text: expect.stringContaining(hint)
+      text: expect.stringContaining(hint) as string
     });
   });
 

@@ -79,6 +79,7 @@ type Options<T extends string> = readonly (readonly [value: T, label: string])[]
 
 function modes(trans: TranslationBundle): Options<IStudioSettings['mode']> {
   return [
+    ['auto', trans.__('As the engine does best')],
     ['turns', trans.__('Turns')],
     ['scenes', trans.__('Scenes')],
     ['whole', trans.__('Whole')]
@@ -87,6 +88,8 @@ function modes(trans: TranslationBundle): Options<IStudioSettings['mode']> {
 
 function modeHint(mode: IStudioSettings['mode'], trans: TranslationBundle): string {
   switch (mode) {
+    case 'auto':
+      return trans.__('Turn by turn where the engine can, else in the passes it makes.');
     case 'turns':
       return trans.__('One pass a turn: exact times, and one turn can be retaken.');
     case 'scenes':
