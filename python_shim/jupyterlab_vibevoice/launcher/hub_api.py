@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ _ANSWER_S = 30.0
 # While a server starts, the hub's stream says at least each 8 s that it is there.
 _SILENCE_S = 30.0
 _RETRY_AFTER_S = 30.0
+_STOPS_WITHIN_S = 30.0
+_POLL_S = 0.25
 _MAX_SAID_CHARS = 300
 _TRY_LATER = "Try again in a minute; an instance that runs goes on."
 
@@ -87,14 +90,17 @@ class HubApi:
         The hub keeps the options of the last start where it gets none.
         """
         status, answer = await self._call("POST", self.place.server_url, options)
+        deadline = asyncio.get_running_loop().time() + _STOPS_WITHIN_S
+        while status == 400 and " is pending " in _said(answer) and asyncio.get_running_loop().time() < deadline:
+            # The end of the one before, or of a start that failed: nothing has been started yet.
+            await asyncio.sleep(_POLL_S)
+            status, answer = await self._call("POST", self.place.server_url, options)
         if status in (201, 202):
             return status == 201
         said = _said(answer)
         if status == 400 and "not enabled" in said:
             raise LackingError("c.JupyterHub.allow_named_servers is not True")
         if status == 400 and (server := await self.server()) is not None:
-            if server.pending == "stop":
-                raise ProblemError("hub_refused", "The hub is still stopping the instance.", hint="Try again.")
             return server.is_ready
         if status in (403, 404):
             raise LackingError(f"c.Spawner.server_token_scopes lacks servers!server={self.place.user}/{SERVER_NAME}")

@@ -68,8 +68,9 @@ async def start_server(hub: HubApi, options: Wire, show: ShowProgress) -> None:
 
 async def _told_better(problem: ProblemError, following: asyncio.Task[None]) -> ProblemError:
     """JupyterHub 5 answers a failed start with "error", and tells the reason to those who follow its progress."""
-    if problem.code == "hub_refused" and not following.done():
-        await asyncio.wait([following], timeout=_REASON_S)
+    if problem.code != "hub_refused":
+        return problem
+    await asyncio.wait([following], timeout=_REASON_S)
     found = following.exception() if following.done() and not following.cancelled() else None
     return found if isinstance(found, ProblemError) and str(found.hint).startswith("The hub says") else problem
 
@@ -84,6 +85,9 @@ async def _follow(hub: HubApi, show: ShowProgress, asking: asyncio.Task[bool] | 
         async for event in hub.progress():
             message = str(event.get("message") or "")
             if event.get("failed"):
+                if asking is not None and not asking.done():
+                    # Of the start before this one.
+                    break
                 raise refused(message)
             if event.get("ready"):
                 return

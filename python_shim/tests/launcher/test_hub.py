@@ -176,7 +176,7 @@ async def test_a_hub_that_is_busy_says_when_to_come_back(
     try:
         await asyncio.to_thread(lambda: waited(lambda: hub.running("carol"), "the start of carol's instance"))
         failed = await _up(alice, alices)
-        assert failed["problem"]["code"] == "hub_busy"
+        assert failed["problem"]["code"] == "hub_busy", failed
         assert re.search(r"Try again in \d+ s\.", failed["problem"]["hint"])
     finally:
         (hub.folder / "go").touch()
