@@ -227,14 +227,19 @@ class Run:
 
 
 def give_up_or_interrupt(library: Library, job_id: str, ending: Ending) -> None:
-    """Ends a job that is under way. Who cancels the new takes of a finished dialogue has a finished dialogue again."""
-    row = library.jobs.get(job_id)
+    """Ends a job that is under way. Who cancels the new takes of a finished dialogue has a finished dialogue again.
+
+    So has one that was killed after its last turn, before it could say so: nothing is left that `resume` could do.
+    """
     if ending == "cancelled":
         library.work.drop_takes(job_id)
-        if is_complete(library, row):
-            timeline = gap_timeline(library, row)
-            library.jobs.enter(job_id, "done", {"audio": audio_wire(row, timeline), "usage": usage_wire(row)})
-            return
+    row = library.jobs.get(job_id)
+    if is_complete(library, row) and (ending == "cancelled" or not library.work.of_job(job_id)):
+        timeline = gap_timeline(library, row)
+        library.jobs.update(job_id, sha256=row["sha256"] or digest(timeline))
+        row = library.jobs.get(job_id)
+        library.jobs.enter(job_id, "done", {"audio": audio_wire(row, timeline), "usage": usage_wire(row)})
+        return
     library.jobs.enter(job_id, ending, {})
 
 

@@ -73,6 +73,23 @@ async def test_a_killed_instance_keeps_the_job_its_audio_and_goes_on(
     assert await instance.joined(kept) == heard
 
 
+async def test_an_instance_killed_between_the_last_turn_and_the_end_comes_back_with_a_finished_job(
+    make: Make,
+) -> None:
+    instance = await make().start()
+    job = await instance.create(*TEXTS)
+    done = await instance.ended(job["id"])
+    await instance.kill()
+    with contextlib.closing(sqlite3.connect(instance.state_dir / "library.sqlite")) as library, library:
+        # What the process writes last: its work is off the list, its end is not told yet.
+        library.execute("UPDATE jobs SET state = 'running', finished_at = NULL, sha256 = NULL")
+        library.execute("DELETE FROM events WHERE type = 'done'")
+    await instance.start()
+    kept = await instance.get(f"/api/jobs/{job['id']}")
+    assert kept["state"] == "done"
+    assert kept["audio"] == done["audio"]
+
+
 @pytest.mark.parametrize(("kind", "count", "frames"), MOMENTS[1:])
 async def test_a_killed_engine_is_started_again_and_the_job_goes_on_by_itself(
     instance: InstanceProcess, kind: str, count: int, frames: int
