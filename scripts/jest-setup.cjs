@@ -6,6 +6,12 @@ if (typeof window !== 'undefined') {
     unobserve() {}
     disconnect() {}
   };
+  window.IntersectionObserver ??= class IntersectionObserver {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  window.requestIdleCallback ??= run => setTimeout(run);
   window.matchMedia ??= query => ({
     matches: false,
     media: query,
