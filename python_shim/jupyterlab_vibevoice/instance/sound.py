@@ -84,8 +84,10 @@ class SoundDesk:
         """The waveform of a timeline, 0..127; kept for a revision that grows no more."""
         name = f"{row['revision']}-{timeline.samples}-{per_second}.peaks"
         path = self._library.exports_folder(row["id"]) / name
-        if row["sha256"] and path.is_file():
-            return list(await asyncio.to_thread(path.read_bytes))
+        if row["sha256"]:
+            # It may be cleared between a look and the reading.
+            with contextlib.suppress(FileNotFoundError):
+                return list(await asyncio.to_thread(path.read_bytes))
         found = await self._worker.peaks(timeline.spans, per_second)
         if row["sha256"]:
             # Only to spare the next caller: a full disk, or exports that are cleared meanwhile, cost nothing.
