@@ -101,14 +101,14 @@ for (const compiler of ['typescript-oldest', 'typescript']) {
 }
 
 test('importing it in Node does nothing else', async () => {
-  write('node.mjs', `${names}console.log(typeof client.VibeVoice, turns);`);
+  write('node.mjs', names + 'console.log(`${typeof client.VibeVoice} ${turns}`);');
   const { stdout, stderr } = await run(process.execPath, ['node.mjs'], { cwd: folder });
   assert.equal(stdout.trim(), 'function 2');
   assert.equal(stderr, '');
 });
 
 test('Deno runs it, and asks for nothing but the environment', async () => {
-  write('deno.mjs', `${names}console.log(typeof client.VibeVoice, turns);`);
+  write('deno.mjs', names + 'console.log(`${typeof client.VibeVoice} ${turns}`);');
   const deno = at('node_modules', '.bin', 'deno');
   const { stdout } = await run(deno, ['run', '--no-prompt', '--allow-env', 'deno.mjs'], {
     cwd: folder,

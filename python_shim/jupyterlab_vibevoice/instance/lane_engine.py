@@ -14,7 +14,7 @@ from .adapters.http import HttpFailure
 from .library import Library
 
 # How long after a broken connection the end of its process may take to be noticed.
-_DEATH_NOTICE_S = 1.0
+_DEATH_NOTICE_S = 3.0
 _LOADING_S = 0.5
 
 LaneName = Literal["script", "draft"]
