@@ -75,19 +75,19 @@ export async function readJson<S extends z.ZodMiniType>(
     // JSON that begins and does not end was cut, where neither a length nor (in Node) a chunk tells.
     throw new ConnectionError('The answer broke off.');
   }
-  return checkJson(schema, value, answer.status);
+  return checkJson(schema, value, traceOf(answer));
 }
 
 /** Checks a value against a schema of answers. */
 export function checkJson<S extends z.ZodMiniType>(
   schema: S,
   value: unknown,
-  status?: number
+  trace: { status?: number; request_id?: string } = {}
 ): z.output<S> {
   const result = schema.safeParse(value);
   if (!result.success) {
     throw new ProtocolError('The answer is not what contract 1 says.', issuesOf(result.error), {
-      status,
+      ...trace,
       hint: 'Another version may be running: bring both to the same version.'
     });
   }
@@ -114,9 +114,16 @@ export async function readError(answer: IAnswer, signal?: AbortSignal): Promise<
     }
     // The connection broke inside the explanation: the status alone has to do.
   }
-  const facts = { status: answer.status, retry_after: retryAfter(answer) };
+  const facts = { ...traceOf(answer), retry_after: retryAfter(answer) };
   const problem = problemSchema.safeParse(parseJson(text));
-  return problem.success ? errorOf(problem.data, facts) : byStatus(answer, facts);
+  return problem.success
+    ? errorOf(problem.data, { ...facts, request_id: problem.data.request_id || facts.request_id })
+    : byStatus(answer, facts);
+}
+
+/** What finds an answer again: its status, and the id in the log of whoever gave it. */
+function traceOf(answer: IAnswer): { status: number; request_id?: string } {
+  return { status: answer.status, request_id: answer.header('x-request-id') };
 }
 
 /** Whether an answer is a web page where data was wanted. */
@@ -132,7 +139,7 @@ export function loginPage(answer: IAnswer): AuthError {
     'A web page came instead of an answer: the login is missing or has ended.',
     'Log in again, then reload.'
   );
-  return new AuthError(problem, { status: answer.status });
+  return new AuthError(problem, traceOf(answer));
 }
 
 function parseJson(text: string): unknown {
@@ -158,7 +165,7 @@ function retryAfter(answer: IAnswer): number | undefined {
 /** An answer that is no Problem comes from something in between: a proxy, a hub, Jupyter. */
 function byStatus(
   answer: IAnswer,
-  facts: { status: number; retry_after?: number }
+  facts: { status: number; request_id?: string; retry_after?: number }
 ): VibeVoiceError {
   const { status } = answer;
   if (status === 401 || status === 403) {

@@ -1,5 +1,5 @@
 import { pause } from './abort.ts';
-import { ConnectionError, ProblemError } from './errors.ts';
+import { ConnectionError, ProblemError, VibeVoiceError } from './errors.ts';
 import type { Patience } from './options.ts';
 
 // Longer than this, a caller would rather know than wait.
@@ -22,7 +22,10 @@ export async function waitAfter(
     error instanceof ProblemError || error instanceof ConnectionError
       ? error.retry_after
       : undefined;
-  await pause(asked ?? delayOf(attempt, patience.backoffSeconds), signal);
+  const seconds = asked ?? delayOf(attempt, patience.backoffSeconds);
+  const code = VibeVoiceError.is(error) ? error.code : 'unknown';
+  patience.log?.({ type: 'retry', attempt: attempt + 1, seconds, code });
+  await pause(seconds, signal);
 }
 
 /** Whether another attempt may help: nobody answered, or the answer said to come back soon. */

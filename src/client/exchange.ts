@@ -4,13 +4,16 @@ import { abortable, throwIfAborted, withDeadline } from './abort.ts';
 import type { IAccess, ITarget } from './access.ts';
 import { isPage, issuesOf, loginPage, readBytes, readError, readJson } from './answers.ts';
 import { isWorthRetrying, waitAfter } from './backoff.ts';
+import { Call, type IWithResponse } from './call.ts';
 import {
   AuthError,
   ConnectionError,
   InvalidRequestError,
   NotReadyError,
-  ProtocolError
+  ProtocolError,
+  VibeVoiceError
 } from './errors.ts';
+import { loggable } from './log.ts';
 import type { ICallOptions, Patience } from './options.ts';
 import { ownProblem } from './problem-errors.ts';
 import { type IAnswer, type IRequest, send } from './transport.ts';
@@ -51,13 +54,13 @@ export class Exchange {
   }
 
   /** Calls and reads JSON. */
-  json<S extends z.ZodMiniType>(schema: S, call: ICall): Promise<z.output<S>> {
-    return this.#try(call, (answer, signal) => readJson(schema, answer, signal));
+  json<S extends z.ZodMiniType>(schema: S, call: ICall): Call<z.output<S>> {
+    return this.#call(call, (answer, signal) => readJson(schema, answer, signal));
   }
 
   /** Calls and reads text. */
-  text(call: ICall): Promise<string> {
-    return this.#try({ accept: 'text/plain', ...call }, async (answer, signal) => {
+  text(call: ICall): Call<string> {
+    return this.#call({ accept: 'text/plain', ...call }, async (answer, signal) => {
       if (isPage(answer)) {
         throw loginPage(answer);
       }
@@ -66,8 +69,8 @@ export class Exchange {
   }
 
   /** Calls and reads bytes. */
-  bytes(call: ICall): Promise<Uint8Array> {
-    return this.#try({ accept: '*/*', ...call }, async (answer, signal) => {
+  bytes(call: ICall): Call<Uint8Array> {
+    return this.#call({ accept: '*/*', ...call }, async (answer, signal) => {
       if (isPage(answer)) {
         throw loginPage(answer);
       }
@@ -78,8 +81,8 @@ export class Exchange {
   }
 
   /** Calls where the answer has no body that matters. */
-  async nothing(call: ICall): Promise<void> {
-    await this.#try(call, async answer => {
+  nothing(call: ICall): Call<void> {
+    return this.#call(call, async answer => {
       await answer.body?.cancel();
     });
   }
@@ -100,10 +103,20 @@ export class Exchange {
     return new URL(path, target.url).href;
   }
 
+  #call<T>(call: ICall, read: (answer: IAnswer, signal: AbortSignal) => Promise<T>): Call<T> {
+    return Call.of(
+      this.#try(call, async (answer, signal) => {
+        const data = await read(answer, signal);
+        const { status, headers } = answer;
+        return { data, response: { status, headers, requestId: answer.header('x-request-id') } };
+      })
+    );
+  }
+
   async #try<T>(
     call: ICall,
-    read: (answer: IAnswer, signal: AbortSignal) => Promise<T>
-  ): Promise<T> {
+    read: (answer: IAnswer, signal: AbortSignal) => Promise<IWithResponse<T>>
+  ): Promise<IWithResponse<T>> {
     const { maxRetries, timeoutSeconds } = this.patience;
     const isKeyed = call.isIdempotent ?? call.idempotencyKey !== undefined;
     const isRepeatable = (call.method ?? 'GET') !== 'POST' || isKeyed;
@@ -142,12 +155,33 @@ export class Exchange {
       if (this.#keepsContract) {
         await this.#checkContract(target, signal);
       }
-      const answer = await send(requestOf(target, call, signal));
+      const answer = await this.#sendLogged(requestOf(target, call, signal));
       const error = answer.status < 400 ? undefined : await readError(answer, signal);
       this.#forgetWhereGone(target, error);
       return error ?? answer;
     } catch (error) {
       this.#forgetWhereGone(target, error);
+      throw error;
+    }
+  }
+
+  async #sendLogged(request: IRequest): Promise<IAnswer> {
+    const { log } = this.patience;
+    if (!log) {
+      return send(request);
+    }
+    const what = loggable(request);
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
+    log({ type: 'request', ...what });
+    try {
+      const answer = await send(request);
+      const requestId = answer.header('x-request-id');
+      log({ type: 'response', ...what, status: answer.status, seconds: seconds(), requestId });
+      return answer;
+    } catch (error) {
+      const code = VibeVoiceError.is(error) ? error.code : 'unknown';
+      log({ type: 'failure', ...what, seconds: seconds(), code });
       throw error;
     }
   }

@@ -10,6 +10,8 @@ import type { IAnswer } from './transport.ts';
 export interface IFollowOptions {
   /** Ends the iteration with an `AbortedError`; the job goes on. */
   signal?: AbortSignal;
+  /** Sent beside, and instead of, the client's own. */
+  headers?: Record<string, string>;
   /** How many attempts in a row may fail before the error is thrown (20: some four minutes). */
   attempts?: number;
   /** Told when the connection is lost and when it is there again. */

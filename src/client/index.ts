@@ -11,12 +11,14 @@
  * `job.listen()` gives the growing sound: `job.audio` is what the contract says of it.
  */
 export type * from '../contract/index.ts';
+export type { Call, IResponse, IWithResponse } from './call.ts';
 export * from './errors.ts';
 export type { IDisplayPlace } from './environment.ts';
 export type { IFollowOptions } from './follow.ts';
 export type { IJobEventOptions } from './job-events.ts';
 export type { AttachedJob, JobHandle } from './job-handle.ts';
 export type { IListenOptions } from './listen.ts';
+export type { Log, LogEntry } from './log.ts';
 export type {
   FetchLike,
   ICallOptions,
@@ -31,4 +33,5 @@ export { describeJob, type IDescribeOptions } from './output/describe-job.ts';
 export { displayBundle, type IDisplayBundle } from './output/display-bundle.ts';
 export { type IShowOptions, show } from './output/show.ts';
 export type { IVoiceSample } from './resources/voices.ts';
+export type { IFileHandle } from './save.ts';
 export { VibeVoice } from './vibe-voice.ts';

@@ -34,7 +34,7 @@ export function followJob(
         path,
         accept: 'text/event-stream',
         signal,
-        ...(last && { headers: { 'Last-Event-ID': last } })
+        headers: { ...options.headers, ...(last && { 'Last-Event-ID': last }) }
       }),
     read: (data: string) => {
       const event: JobEvent = checkJson(jobEventReader, parseData(data));

@@ -1,11 +1,12 @@
 import type { Captions, Job, JobEvent, Peaks, Problem, TakeCreate } from '../contract/index.ts';
+import type { Call } from './call.ts';
 import { JobFailedError, OptionsError } from './errors.ts';
 import type { IJobEventOptions } from './job-events.ts';
-import { type IListenOptions, listen } from './listen.ts';
+import { type IListenOptions, listen, streamOf } from './listen.ts';
 import type { ICallOptions, IKeyedOptions } from './options.ts';
 import { ownProblem } from './problem-errors.ts';
 import type { AudioFormat, Jobs } from './resources/jobs.ts';
-import { saveTo } from './save.ts';
+import { type IFileHandle, saveTo } from './save.ts';
 
 /** A job as data, with methods that act on it; the data is what it was when it was asked for. */
 export type JobHandle = Job & AttachedJob;
@@ -23,7 +24,7 @@ export class AttachedJob {
   }
 
   /** The job as it is now. */
-  refresh(options: ICallOptions = {}): Promise<JobHandle> {
+  refresh(options: ICallOptions = {}): Call<JobHandle> {
     return this.#jobs.get(this.id, options);
   }
 
@@ -53,12 +54,18 @@ export class AttachedJob {
     return listen(this.#jobs, this.id, options);
   }
 
-  /** Writes the whole file, in the format that its name ends in, or to a stream in a format that is named. */
+  /** The same as a web `ReadableStream`, which fetches only what is read. */
+  stream(options: IListenOptions = {}): ReadableStream<Uint8Array> {
+    return streamOf(signal => this.listen({ ...options, signal }), options.signal);
+  }
+
+  /** Writes the whole file, in the format that its name ends in, to a file that the user chose, or to a stream in a format that is named. */
   async save(
-    to: string | WritableStream<Uint8Array>,
+    to: string | IFileHandle | WritableStream<Uint8Array>,
     { format, ...options }: ICallOptions & { format?: AudioFormat } = {}
   ): Promise<void> {
-    const ending = typeof to === 'string' ? to.split('.').pop()?.toLowerCase() : undefined;
+    const name = typeof to === 'string' ? to : 'name' in to ? to.name : '';
+    const ending = name.split('.').pop()?.toLowerCase();
     const chosen = format ?? ending;
     if (!chosen || !formats.includes(chosen)) {
       throw new OptionsError(
@@ -70,47 +77,47 @@ export class AttachedJob {
   }
 
   /** Captions as WebVTT. */
-  vtt(options: ICallOptions = {}): Promise<string> {
+  vtt(options: ICallOptions = {}): Call<string> {
     return this.#jobs.captions(this.id, 'vtt', options);
   }
 
   /** Captions as SubRip. */
-  srt(options: ICallOptions = {}): Promise<string> {
+  srt(options: ICallOptions = {}): Call<string> {
     return this.#jobs.captions(this.id, 'srt', options);
   }
 
   /** Captions as data. */
-  cues(options: ICallOptions = {}): Promise<Captions> {
+  cues(options: ICallOptions = {}): Call<Captions> {
     return this.#jobs.cues(this.id, options);
   }
 
   /** The waveform. */
-  peaks(perSecond = 20, options: ICallOptions = {}): Promise<Peaks> {
+  peaks(perSecond = 20, options: ICallOptions = {}): Call<Peaks> {
     return this.#jobs.peaks(this.id, perSecond, options);
   }
 
   /** Stops the job; the audio so far stays. */
-  cancel(options: ICallOptions = {}): Promise<JobHandle> {
+  cancel(options: ICallOptions = {}): Call<JobHandle> {
     return this.#jobs.cancel(this.id, options);
   }
 
   /** Goes on where the audio ends. */
-  resume(options: ICallOptions = {}): Promise<JobHandle> {
+  resume(options: ICallOptions = {}): Call<JobHandle> {
     return this.#jobs.resume(this.id, options);
   }
 
   /** Forgets the job and its audio. */
-  delete(options: ICallOptions = {}): Promise<void> {
+  delete(options: ICallOptions = {}): Call<void> {
     return this.#jobs.delete(this.id, options);
   }
 
   /** Renders a turn again. */
-  retake(turnId: string, how: TakeCreate = {}, options: IKeyedOptions = {}): Promise<Job> {
+  retake(turnId: string, how: TakeCreate = {}, options: IKeyedOptions = {}): Call<Job> {
     return this.#jobs.takes.create(this.id, turnId, how, options);
   }
 
   /** Chooses a take of a turn. */
-  chooseTake(turnId: string, takeId: string, options: ICallOptions = {}): Promise<Job> {
+  chooseTake(turnId: string, takeId: string, options: ICallOptions = {}): Call<Job> {
     return this.#jobs.takes.choose(this.id, turnId, takeId, options);
   }
 }

@@ -19,13 +19,13 @@ export async function* listen(
   id: string,
   { fromSample = 0, ...options }: IListenOptions
 ): AsyncGenerator<Uint8Array, void> {
-  const { signal } = options;
-  const job = await jobs.get(id, { signal });
+  const { signal, headers } = options;
+  const job = await jobs.get(id, { signal, headers });
   const { revision } = job.audio;
   let place = 0;
   for await (const n of segmentsOf(jobs, job, options)) {
     throwIfAborted(signal);
-    const wav = await jobs.segment(id, { revision, n, format: 'wav' }, { signal });
+    const wav = await jobs.segment(id, { revision, n, format: 'wav' }, { signal, headers });
     const samples = samplesOf(wav);
     const skipped = Math.max(0, fromSample - place) * bytesPerSample;
     place += samples.length / bytesPerSample;
@@ -33,6 +33,31 @@ export async function* listen(
       yield samples.subarray(skipped);
     }
   }
+}
+
+/** What `listen` gives, as a web stream: nothing is fetched before it is asked for, and cancelling closes the connections. */
+export function streamOf(
+  begin: (signal: AbortSignal) => AsyncGenerator<Uint8Array, void>,
+  signal?: AbortSignal
+): ReadableStream<Uint8Array> {
+  const left = new AbortController();
+  const chunks = begin(signal ? AbortSignal.any([signal, left.signal]) : left.signal);
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next();
+        if (done) {
+          controller.close();
+        } else {
+          controller.enqueue(value);
+        }
+      },
+      cancel(reason) {
+        left.abort(reason);
+      }
+    },
+    { highWaterMark: 0 }
+  );
 }
 
 /** The numbers of the revision's segments in order: those there are, then those that are made. */

@@ -1,3 +1,5 @@
+import type { Log } from './log.ts';
+
 /** A `fetch`, such as the browser's, or one that adds a login of its own. */
 export type FetchLike = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -34,31 +36,38 @@ export interface IOptions extends IPatience {
   launcher?: ILauncherOptions;
   /** Used for the instance instead of the global `fetch`. */
   fetch?: FetchLike;
+  /** Told of every request, answer and repetition; never of a header, a token or a body. */
+  log?: Log;
 }
 
 /** What may be said with every call; it overrules the client's own settings. */
 export interface ICallOptions {
   /** Aborts the call, never the job. */
   signal?: AbortSignal;
+  /** Seconds until this answer must have come whole. */
   timeoutSeconds?: number;
+  /** How often this call is tried again, where that is safe. */
   maxRetries?: number;
+  /** Sent beside, and instead of, the client's own. */
   headers?: Record<string, string>;
 }
 
 /** What may be said with a call that makes something: the same key makes it once. */
 export interface IKeyedOptions extends ICallOptions {
+  /** Any text; one of the client's own where none is given. */
   idempotencyKey?: string;
 }
 
-/** `IPatience` with its defaults filled in. */
-export type Patience = Required<IPatience>;
+/** `IPatience` with its defaults filled in, and who is told of it. */
+export type Patience = Required<IPatience> & { readonly log?: Log };
 
 /** Fills in the defaults. */
-export function patienceOf(options: IPatience): Patience {
+export function patienceOf(options: IPatience & { log?: Log }): Patience {
   return {
     maxRetries: options.maxRetries ?? 2,
     timeoutSeconds: options.timeoutSeconds ?? 60,
     idleSeconds: options.idleSeconds ?? 45,
-    backoffSeconds: options.backoffSeconds ?? [0.5, 15]
+    backoffSeconds: options.backoffSeconds ?? [0.5, 15],
+    log: options.log
   };
 }

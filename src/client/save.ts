@@ -1,16 +1,24 @@
 import { fileSystem } from './environment.ts';
 import { OptionsError } from './errors.ts';
 
+/** A file that a page may write, as `showSaveFilePicker` gives it; its name's ending says the format. */
+export interface IFileHandle {
+  readonly name: string;
+  createWritable(): Promise<WritableStream<Uint8Array>>;
+}
+
 /** Writes chunks to a stream, or to a file that appears under its name only when it is whole. */
 export async function saveTo(
-  to: string | WritableStream<Uint8Array>,
+  to: string | IFileHandle | WritableStream<Uint8Array>,
   chunks: AsyncIterable<Uint8Array>
 ): Promise<void> {
   if (typeof to === 'string') {
     await saveFile(to, chunks);
     return;
   }
-  const writer = to.getWriter();
+  // What is written to a file appears in it when the stream is closed.
+  const stream = 'createWritable' in to ? await to.createWritable() : to;
+  const writer = stream.getWriter();
   try {
     for await (const chunk of chunks) {
       await writer.write(chunk);
@@ -29,7 +37,7 @@ async function saveFile(path: string, chunks: AsyncIterable<Uint8Array>): Promis
   if (!files) {
     throw new OptionsError(
       'A web page cannot write files.',
-      'Give a WritableStream, or open audioUrl.'
+      'Give a file handle or a WritableStream, or open audioUrl.'
     );
   }
   const unfinished = `${path}.part`;

@@ -21,6 +21,8 @@ export interface IAnswer {
   status: number;
   /** A header's value; the name is lower-case. */
   header(name: string): string | undefined;
+  /** All headers, by lower-case name. */
+  headers: Readonly<Record<string, string>>;
   body: ReadableStream<Uint8Array> | null;
 }
 
@@ -57,6 +59,7 @@ export async function send(request: IRequest): Promise<IAnswer> {
     return {
       status: answer.status,
       header: name => (headers[name] as string | undefined) ?? undefined,
+      headers: { ...(headers as Record<string, string>) },
       body: answer.data
     };
   } catch (error) {

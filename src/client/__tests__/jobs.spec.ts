@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job } from '../../contract/index.ts';
 import { JobFailedError, OptionsError, VibeVoice } from '../index.ts';
-import { fixture, jobOf, logOf, replay, ScriptedServer, sendJson } from './scripted-server.ts';
+import {
+  fixture,
+  jobOf,
+  logOf,
+  openEvents,
+  replay,
+  ScriptedServer,
+  sendJson
+} from './scripted-server.ts';
 
 let server: ScriptedServer;
 
@@ -125,6 +133,80 @@ test('listening goes on at a sample', async () => {
   expect(await heard(chunks)).toEqual([1, 2, 2]);
 });
 
+test('listening keeps to the revision that it began with, and ends with the job', async () => {
+  serveSegments(0, 3);
+  serveSegments(1, 3);
+  serveJob({ state: 'running', audio: { ...jobOf().audio, revision: 0, segments: 2 } });
+  const at = '2026-11-22T18:00:00Z';
+  const audio = fixture<Job['audio']>('JobAudio', 'complete');
+  const segment = { type: 'segment' as const, at, start_sample: 0, samples: 2 };
+  server.answers['GET /api/jobs/j1/events'] = replay([
+    { ...segment, id: 1, revision: 0, n: 2 },
+    { id: 2, at, type: 'revision', audio: { ...audio, revision: 1 } },
+    { ...segment, id: 3, revision: 1, n: 2 },
+    { id: 4, at, type: 'cancelled' }
+  ]);
+  expect(await heard(client().jobs.attach('j1').listen())).toEqual([0, 0, 1, 1, 2, 2]);
+  expect(server.calls('GET /api/jobs/j1/revisions/1/segments/2.wav')).toHaveLength(0);
+});
+
+describe('a stream', () => {
+  test('fetches no more than is read, and every sample of what was cut off', async () => {
+    serveSegments(0, 4);
+    const path = 'GET /api/jobs/j1/revisions/0/segments/1.wav';
+    let cuts = 0;
+    const whole = server.answers[path]!;
+    server.answers[path] = (response, seen) => {
+      if (cuts++ > 0) {
+        return whole(response, seen);
+      }
+      response.writeHead(200, { 'Content-Type': 'audio/wav' });
+      response.end(wavOf(1, 2).subarray(0, -1));
+    };
+    serveJob({ state: 'done', audio: { ...jobOf().audio, revision: 0, segments: 4 } });
+    const stream = client().jobs.attach('j1').stream({ fromSample: 1 });
+    expect(server.seen).toHaveLength(0);
+    const reader = stream.getReader();
+    expect((await reader.read()).value).toHaveLength(2);
+    expect(server.seen.filter(seen => seen.path.endsWith('.wav'))).toHaveLength(1);
+    reader.releaseLock();
+    expect(await heard(stream as unknown as AsyncIterable<Uint8Array>)).toEqual([1, 1, 2, 2, 3, 3]);
+    expect(cuts).toBe(2);
+  });
+
+  test('that is cancelled closes its connection', async () => {
+    serveJob({ state: 'running' });
+    const closed = new Promise(resolve => {
+      server.answers['GET /api/jobs/j1/events'] = response => {
+        openEvents(response);
+        response.on('close', resolve);
+        reached();
+      };
+    });
+    let reached = () => {};
+    const isOpen = new Promise<void>(resolve => (reached = resolve));
+    const reader = client().jobs.attach('j1').stream().getReader();
+    const reading = reader.read();
+    await isOpen;
+    await reader.cancel();
+    expect(await reading).toMatchObject({ done: true });
+    await closed;
+  });
+
+  test('rejects as its signal says', async () => {
+    serveJob({ state: 'running' });
+    server.answers['GET /api/jobs/j1/events'] = openEvents;
+    const controller = new AbortController();
+    const reading = client()
+      .jobs.attach('j1')
+      .stream({ signal: controller.signal })
+      .getReader()
+      .read();
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
 describe('save', () => {
   let folder: string;
   beforeEach(async () => {
@@ -160,6 +242,20 @@ describe('save', () => {
     const stream = new WritableStream<Uint8Array>({ write: chunk => void written.push(chunk) });
     await client().jobs.attach('j1').save(stream, { format: 'flac' });
     expect(Buffer.concat(written).toString()).toBe('fLaC');
+  });
+
+  test('writes to a file that the user chose, in the format of its name', async () => {
+    server.answers['GET /api/jobs/j1/audio.flac'] = response => void response.end('sound');
+    let written = '';
+    const decode = new TextDecoder();
+    const sink = new WritableStream<Uint8Array>({
+      write: chunk => {
+        written += decode.decode(chunk);
+      }
+    });
+    const handle = { name: 'talk.flac', createWritable: () => Promise.resolve(sink) };
+    await client().jobs.attach('j1').save(handle);
+    expect(written).toBe('sound');
   });
 
   test('asks for nothing where the format is not known', async () => {

@@ -18,7 +18,7 @@ function answerOf(
       controller.close();
     }
   });
-  return { status, header: name => headers[name], body };
+  return { status, header: name => headers[name], headers, body };
 }
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);

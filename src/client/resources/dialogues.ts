@@ -1,4 +1,5 @@
 import { parseAnswerSchema, type ParseAnswer } from '../../contract/index.ts';
+import type { Call } from '../call.ts';
 import type { Exchange } from '../exchange.ts';
 import type { ICallOptions } from '../options.ts';
 
@@ -11,7 +12,7 @@ export class Dialogues {
   }
 
   /** Reads a dialogue script; bad text gives diagnostics, not an error. */
-  parse(script: string, options: ICallOptions = {}): Promise<ParseAnswer> {
+  parse(script: string, options: ICallOptions = {}): Call<ParseAnswer> {
     return this.#exchange.json(parseAnswerSchema, {
       ...options,
       method: 'POST',

@@ -1,4 +1,5 @@
 import { type Instance, instanceSchema } from '../../contract/index.ts';
+import type { Call } from '../call.ts';
 import type { Exchange } from '../exchange.ts';
 import type { ICallOptions } from '../options.ts';
 
@@ -11,12 +12,12 @@ export class EngineResource {
   }
 
   /** Wakes the engine, or joins its start. */
-  wake(options: ICallOptions = {}): Promise<Instance> {
+  wake(options: ICallOptions = {}): Call<Instance> {
     return this.#exchange.json(instanceSchema, { ...options, method: 'POST', path: 'api/engine' });
   }
 
   /** Puts the engine to sleep and frees its GPU; jobs and audio stay. */
-  sleep(options: ICallOptions = {}): Promise<Instance> {
+  sleep(options: ICallOptions = {}): Call<Instance> {
     return this.#exchange.json(instanceSchema, {
       ...options,
       method: 'DELETE',

@@ -7,6 +7,7 @@ import {
 } from '../../contract/index.ts';
 import type { LauncherAccess } from '../access.ts';
 import { checkJson } from '../answers.ts';
+import type { Call } from '../call.ts';
 import { OptionsError } from '../errors.ts';
 import { checkRequest, type Exchange } from '../exchange.ts';
 import { follow, type IFollowOptions } from '../follow.ts';
@@ -39,27 +40,28 @@ export class InstanceResource {
   }
 
   /** How the instance is. */
-  async get(options: ICallOptions = {}): Promise<Instance> {
-    return this.#learn(
-      await (this.#launcher
-        ? this.#launcher.exchange.json(instanceSchema, { ...options, path: 'api/instance' })
-        : this.#exchange.json(instanceSchema, { ...options, path: 'api/status' }))
-    );
+  get(options: ICallOptions = {}): Call<Instance> {
+    const call = this.#launcher
+      ? this.#launcher.exchange.json(instanceSchema, { ...options, path: 'api/instance' })
+      : this.#exchange.json(instanceSchema, { ...options, path: 'api/status' });
+    return call.map(instance => this.#learn(instance));
   }
 
   /** Starts the instance, or joins the start under way; needs a launcher. */
-  async start(how: InstanceStart = {}, options: ICallOptions = {}): Promise<Instance> {
+  start(how: InstanceStart = {}, options: ICallOptions = {}): Call<Instance> {
     const json = checkRequest(instanceStartSchema, how);
     const call = { ...options, method: 'POST' as const, path: 'api/instance', json };
-    return this.#learn(
-      await this.#needLauncher().exchange.json(instanceSchema, { ...call, isIdempotent: true })
-    );
+    return this.#needLauncher()
+      .exchange.json(instanceSchema, { ...call, isIdempotent: true })
+      .map(instance => this.#learn(instance));
   }
 
   /** Stops the instance; jobs under way are kept and can be resumed; needs a launcher. */
-  async stop(options: ICallOptions = {}): Promise<Instance> {
+  stop(options: ICallOptions = {}): Call<Instance> {
     const call = { ...options, method: 'DELETE' as const, path: 'api/instance' };
-    return this.#learn(await this.#needLauncher().exchange.json(instanceSchema, call));
+    return this.#needLauncher()
+      .exchange.json(instanceSchema, call)
+      .map(instance => this.#learn(instance));
   }
 
   /** Every change of the instance, the present state first, until the signal aborts. */
@@ -68,7 +70,7 @@ export class InstanceResource {
     const path = this.#launcher ? 'api/instance/events' : 'api/events';
     const source = {
       open: (_last: string | undefined, signal: AbortSignal) =>
-        exchange.open({ path, accept: 'text/event-stream', signal }),
+        exchange.open({ path, accept: 'text/event-stream', headers: options.headers, signal }),
       read: (data: string) => this.#learn(checkJson(instanceSchema, parseData(data))),
       idOf: () => undefined,
       isLast: () => false
@@ -101,7 +103,7 @@ export class InstanceResource {
   }
 
   /** The last lines that the one-click script printed. */
-  log({ tail = 200, ...options }: ICallOptions & { tail?: number } = {}): Promise<string> {
+  log({ tail = 200, ...options }: ICallOptions & { tail?: number } = {}): Call<string> {
     return this.#launcher
       ? this.#launcher.exchange.text({ ...options, path: 'api/instance/log', query: { tail } })
       : this.#exchange.text({ ...options, path: 'api/log', query: { tail } });

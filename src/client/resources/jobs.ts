@@ -14,6 +14,7 @@ import {
   peaksSchema
 } from '../../contract/index.ts';
 import { readChunks } from '../answers.ts';
+import type { Call } from '../call.ts';
 import { checkRequest, type Exchange } from '../exchange.ts';
 import { followJob, type IJobEventOptions } from '../job-events.ts';
 import { AttachedJob, type JobHandle, withMethods } from '../job-handle.ts';
@@ -56,13 +57,13 @@ export class Jobs {
   create(
     body: JobCreate,
     { idempotencyKey = freshKey(), ...options }: IKeyedOptions = {}
-  ): Promise<JobHandle> {
+  ): Call<JobHandle> {
     const json = checkRequest(jobCreateSchema, body);
     return this.#job({ ...options, method: 'POST', path: 'api/jobs', json, idempotencyKey });
   }
 
   /** Some jobs, the newest first. */
-  list(query: IJobQuery = {}, options: ICallOptions = {}): Promise<JobList> {
+  list(query: IJobQuery = {}, options: ICallOptions = {}): Call<JobList> {
     return this.#exchange.json(jobListSchema, {
       ...options,
       path: 'api/jobs',
@@ -71,28 +72,28 @@ export class Jobs {
   }
 
   /** A job as it is now. */
-  get(id: string, options: ICallOptions = {}): Promise<JobHandle> {
+  get(id: string, options: ICallOptions = {}): Call<JobHandle> {
     return this.#job({ ...options, path: pathOf`api/jobs/${id}` });
   }
 
   /** Renames a job, or keeps it from retention. */
-  update(id: string, body: JobUpdate, options: ICallOptions = {}): Promise<JobHandle> {
+  update(id: string, body: JobUpdate, options: ICallOptions = {}): Call<JobHandle> {
     const json = checkRequest(jobUpdateSchema, body);
     return this.#job({ ...options, method: 'PATCH', path: pathOf`api/jobs/${id}`, json });
   }
 
   /** Forgets a job and its audio. */
-  delete(id: string, options: ICallOptions = {}): Promise<void> {
+  delete(id: string, options: ICallOptions = {}): Call<void> {
     return this.#exchange.nothing({ ...options, method: 'DELETE', path: pathOf`api/jobs/${id}` });
   }
 
   /** Stops a job; the audio so far stays. */
-  cancel(id: string, options: ICallOptions = {}): Promise<JobHandle> {
+  cancel(id: string, options: ICallOptions = {}): Call<JobHandle> {
     return this.#job({ ...options, method: 'POST', path: pathOf`api/jobs/${id}/cancel` });
   }
 
   /** Goes on with a cancelled, failed or interrupted job where its audio ends. */
-  resume(id: string, options: ICallOptions = {}): Promise<JobHandle> {
+  resume(id: string, options: ICallOptions = {}): Call<JobHandle> {
     return this.#job({ ...options, method: 'POST', path: pathOf`api/jobs/${id}/resume` });
   }
 
@@ -107,7 +108,7 @@ export class Jobs {
   }
 
   /** A segment as a file of its own (FLAC unless said otherwise). */
-  segment(id: string, place: ISegmentPlace, options: ICallOptions = {}): Promise<Uint8Array> {
+  segment(id: string, place: ISegmentPlace, options: ICallOptions = {}): Call<Uint8Array> {
     const path = segmentPath(id, place);
     // Whether a FLAC is whole its decoder says.
     const check = place.format === 'wav' ? samplesOf : undefined;
@@ -147,26 +148,25 @@ export class Jobs {
   }
 
   /** Captions as text, with the speakers' names. */
-  captions(id: string, format: 'vtt' | 'srt', options: ICallOptions = {}): Promise<string> {
+  captions(id: string, format: 'vtt' | 'srt', options: ICallOptions = {}): Call<string> {
     const path = pathOf`api/jobs/${id}/captions.${format}`;
     return this.#exchange.text({ ...options, path, accept: '*/*' });
   }
 
   /** Captions as data, with the times of words where the engine tells them. */
-  cues(id: string, options: ICallOptions = {}): Promise<Captions> {
+  cues(id: string, options: ICallOptions = {}): Call<Captions> {
     const path = pathOf`api/jobs/${id}/captions.json`;
     return this.#exchange.json(captionsSchema, { ...options, path });
   }
 
   /** The waveform, 20 peaks a second unless said otherwise. */
-  peaks(id: string, perSecond = 20, options: ICallOptions = {}): Promise<Peaks> {
+  peaks(id: string, perSecond = 20, options: ICallOptions = {}): Call<Peaks> {
     const path = pathOf`api/jobs/${id}/peaks.json`;
     return this.#exchange.json(peaksSchema, { ...options, path, query: { per_second: perSecond } });
   }
 
-  async #job(call: Parameters<Exchange['nothing']>[0]): Promise<JobHandle> {
-    const job: Job = await this.#exchange.json(jobSchema, call);
-    return withMethods(this, job);
+  #job(call: Parameters<Exchange['nothing']>[0]): Call<JobHandle> {
+    return this.#exchange.json(jobSchema, call).map((job: Job) => withMethods(this, job));
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Job, jobSchema, type TakeCreate, takeCreateSchema } from '../../contract/index.ts';
+import type { Call } from '../call.ts';
 import { checkRequest, type Exchange } from '../exchange.ts';
 import { freshKey, pathOf } from '../keys.ts';
 import type { ICallOptions, IKeyedOptions } from '../options.ts';
@@ -17,7 +18,7 @@ export class Takes {
     turnId: string,
     how: TakeCreate = {},
     { idempotencyKey = freshKey(), ...options }: IKeyedOptions = {}
-  ): Promise<Job> {
+  ): Call<Job> {
     return this.#exchange.json(jobSchema, {
       ...options,
       method: 'POST',
@@ -28,7 +29,7 @@ export class Takes {
   }
 
   /** Chooses a take; the job's audio gets a new revision. */
-  choose(jobId: string, turnId: string, takeId: string, options: ICallOptions = {}): Promise<Job> {
+  choose(jobId: string, turnId: string, takeId: string, options: ICallOptions = {}): Call<Job> {
     return this.#exchange.json(jobSchema, {
       ...options,
       method: 'PUT',
@@ -43,7 +44,7 @@ export class Takes {
     takeId: string,
     format: 'flac' | 'wav' = 'flac',
     options: ICallOptions = {}
-  ): Promise<Uint8Array> {
+  ): Call<Uint8Array> {
     const path = pathOf`api/jobs/${jobId}/takes/${takeId}.${format}`;
     return this.#exchange.bytes({ ...options, path, isImmutable: true });
   }

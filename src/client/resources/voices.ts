@@ -1,4 +1,5 @@
 import { type Voice, voiceListSchema, voiceSchema } from '../../contract/index.ts';
+import type { Call } from '../call.ts';
 import type { Exchange } from '../exchange.ts';
 import { pathOf } from '../keys.ts';
 import type { ICallOptions } from '../options.ts';
@@ -24,16 +25,13 @@ export class Voices {
   }
 
   /** All voices, the default ones first. */
-  async list(options: ICallOptions = {}): Promise<Voice[]> {
-    const { voices } = await this.#exchange.json(voiceListSchema, {
-      ...options,
-      path: 'api/voices'
-    });
-    return voices;
+  list(options: ICallOptions = {}): Call<Voice[]> {
+    const call = { ...options, path: 'api/voices' };
+    return this.#exchange.json(voiceListSchema, call).map(({ voices }) => voices);
   }
 
   /** Adds a voice from a sample. */
-  create(sample: IVoiceSample, options: ICallOptions = {}): Promise<Voice> {
+  create(sample: IVoiceSample, options: ICallOptions = {}): Call<Voice> {
     const form = new FormData();
     form.set('name', sample.name);
     form.set('consent', String(sample.consent));
@@ -47,12 +45,12 @@ export class Voices {
   }
 
   /** Deletes an uploaded voice. */
-  delete(id: string, options: ICallOptions = {}): Promise<void> {
+  delete(id: string, options: ICallOptions = {}): Call<void> {
     return this.#exchange.nothing({ ...options, method: 'DELETE', path: pathOf`api/voices/${id}` });
   }
 
   /** A spoken sentence in this voice, as a file that browsers play. */
-  preview(id: string, options: ICallOptions = {}): Promise<Uint8Array> {
+  preview(id: string, options: ICallOptions = {}): Call<Uint8Array> {
     return this.#exchange.bytes({ ...options, path: pathOf`api/voices/${id}/preview` });
   }
 
