@@ -30,6 +30,12 @@ await check('the instance found in the environment says how it is', async () => 
   expect(['ready', 'busy', 'asleep'].includes(instance.state), instance.state);
 });
 
+await check('an answer says under which id the log knows it', async () => {
+  const { data, response } = await vv.instance.get().withResponse();
+  expect(data.state && response.status === 200, `${response.status}`);
+  expect(/^[0-9a-f]{16}$/.test(response.requestId), `${response.requestId}`);
+});
+
 await check('the draft engine has voices', async () => {
   const voices = await vv.voices.list();
   expect(voices.length >= 4, `${voices.length} voices`);

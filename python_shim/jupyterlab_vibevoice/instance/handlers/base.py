@@ -40,11 +40,13 @@ class BaseHandler(web.RequestHandler):
     is_open = False
     is_owners = False
     max_body = _MAX_BODY
+    request_id = ""
 
     def initialize(self, instance: Instance) -> None:
         """Called by tornado."""
         self.instance = instance
         self.request_id = secrets.token_hex(8)
+        self.set_header("X-Request-Id", self.request_id)
         self._body = bytearray()
         self._received = 0
         self.refusal: Exception | None = None
@@ -53,6 +55,9 @@ class BaseHandler(web.RequestHandler):
     def set_default_headers(self) -> None:
         """Called by tornado."""
         self.set_header("X-VibeVoice", __version__)
+        if self.request_id:
+            # What was set is cleared before an error is told.
+            self.set_header("X-Request-Id", self.request_id)
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "no-referrer")
