@@ -45,8 +45,13 @@ class Household:
         for instance in self._instances:
             await instance.close()
             log = (instance.folder / "log").read_text("utf-8", "replace")
-            for line in log.splitlines():
-                if "Traceback" in line or " ERROR" in line or "was never awaited" in line:
+            lines = log.splitlines()
+            for number, line in enumerate(lines):
+                if "Traceback" in line:
+                    # What it ends in says what it was.
+                    ends = (each for each in lines[number + 1 :] if each and not each.startswith((" ", "\t")))
+                    self.diary.fault(f"log: {next(ends, line)}")
+                elif " ERROR" in line or "was never awaited" in line:
                     self.diary.fault(f"log: {line}")
             self._files_left += [str(path) for path in instance.temporary.iterdir()]
         await self._stack.aclose()

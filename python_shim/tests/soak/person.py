@@ -92,6 +92,13 @@ class Person:
         self._diary.refused(problem["code"])
         return None
 
+    async def _ask_again(self, method: str, path: str) -> None:
+        """A call whose answer may break off, since its job is forgotten or goes on anew: repeated, it holds."""
+        try:
+            await self._call(method, path)
+        except httpx.RemoteProtocolError:
+            await self._call(method, path)
+
     async def _create(self, turns: int, **more: Any) -> dict[str, Any]:
         lines = [f"{'Nora' if n % 2 else 'Ben'}: {self._dice.choice(_SAID)}" for n in range(turns)]
         engine = self._dice.choice(("draft", "script")) if self._instance.has_script else "draft"
@@ -196,7 +203,7 @@ class Person:
             kind = self._dice.choice(("wav", "flac", "mp3", "opus", "m4a"))
             rest = self._dice.choice(("captions.vtt", "captions.json", "peaks.json?per_second=20"))
             for name in (f"audio.{kind}", rest):
-                await self._call("GET", f"/api/jobs/{job['id']}/{name}")
+                await self._ask_again("GET", f"/api/jobs/{job['id']}/{name}")
 
     async def leave_a_download(self) -> None:
         """A download is given up after its first bytes."""

@@ -93,6 +93,13 @@ class SoundHandler(JobBase):
                     await self.flush()
         except StreamClosedError:
             return
+        except (FileNotFoundError, EOFError):
+            if not self._headers_written:
+                raise
+            # The job was forgotten, or goes on without what was heard of its last turn: an answer that has begun can
+            # tell that only by breaking off. Asked again, it is whole, or not there.
+            self.detach().close()
+            return
         self.finish()
 
 
