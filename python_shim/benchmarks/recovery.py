@@ -20,9 +20,9 @@ _TESTS = Path(__file__).parents[1] / "tests"
 sys.path.insert(0, str(_TESTS))
 
 import httpx  # noqa: E402 - the tests' folder comes first
-from survival.lab_process import LabProcess, Part  # noqa: E402
-from survival.listener import Listener  # noqa: E402
-from survival.spoken_dialogue import spoken_dialogue  # noqa: E402
+from survival.lab_process import LabProcess, Part  # noqa: E402 - likewise
+from survival.listener import Listener  # noqa: E402 - likewise
+from survival.spoken_dialogue import spoken_dialogue  # noqa: E402 - likewise
 
 _RUNS = 5
 _POLL_S = 0.01

@@ -1,13 +1,10 @@
 import { type TranslationBundle } from '@jupyterlab/translation';
 import { type KeyboardEvent, type PointerEvent, useMemo } from 'react';
 import { peaksPerSecond } from '../studio/job-follower.ts';
-import { stretches } from '../studio/timeline.ts';
+import { seekTarget, stretches } from '../studio/timeline.ts';
 import { clock } from '../studio/words.ts';
 import { TimelineCanvas } from '../widgets/TimelineCanvas.tsx';
 import { type OutputModel } from './output-model.ts';
-
-/** Arrow keys move by this many seconds. */
-const step_s = 5;
 
 /** Waveform, lanes and playhead of an output; a slider for keys and readers. */
 export function OutputTimeline({
@@ -38,7 +35,7 @@ export function OutputTimeline({
     model.seek(((event.clientX - box.left) / box.width) * length);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const target = targetOf(event.key, position_s, length);
+    const target = seekTarget(event.key, position_s, length);
     if (target !== undefined) {
       model.seek(target);
       event.preventDefault();
@@ -69,18 +66,4 @@ export function OutputTimeline({
       <div className="vv-Playhead" style={{ left: `${(position_s / length) * 100}%` }} />
     </div>
   );
-}
-
-function targetOf(key: string, position_s: number, length: number): number | undefined {
-  const targets: Readonly<Record<string, number>> = {
-    ArrowLeft: position_s - step_s,
-    ArrowDown: position_s - step_s,
-    ArrowRight: position_s + step_s,
-    ArrowUp: position_s + step_s,
-    PageUp: position_s - 6 * step_s,
-    PageDown: position_s + 6 * step_s,
-    Home: 0,
-    End: length
-  };
-  return targets[key];
 }

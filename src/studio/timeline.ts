@@ -85,3 +85,21 @@ export function bars(
   }
   return result;
 }
+
+/** Arrow keys move by this many seconds, page keys by six times as many. */
+const step_s = 5;
+
+/** Where a key takes the playhead (seconds); undefined for keys that move nothing. */
+export function seekTarget(key: string, position_s: number, length_s: number): number | undefined {
+  const targets: Readonly<Record<string, number>> = {
+    ArrowLeft: position_s - step_s,
+    ArrowDown: position_s - step_s,
+    ArrowRight: position_s + step_s,
+    ArrowUp: position_s + step_s,
+    PageUp: position_s - 6 * step_s,
+    PageDown: position_s + 6 * step_s,
+    Home: 0,
+    End: length_s
+  };
+  return targets[key];
+}

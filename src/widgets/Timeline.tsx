@@ -1,7 +1,7 @@
 import { type TranslationBundle } from '@jupyterlab/translation';
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useState } from 'react';
 import { type IStudioModel } from '../studio/model.ts';
-import { chapterMarks, stretches } from '../studio/timeline.ts';
+import { chapterMarks, seekTarget, stretches } from '../studio/timeline.ts';
 import { clock } from '../studio/words.ts';
 import { type ITimelineScene } from './draw-timeline.ts';
 import { TimelineCanvas } from './TimelineCanvas.tsx';
@@ -14,8 +14,6 @@ interface IProps {
 
 /** Peaks a second that the model holds. */
 const peaksPerSecond = 20;
-/** Arrow keys move by this many seconds. */
-const step_s = 5;
 const maxZoom = 64;
 /** Places of the playhead over the width of the timeline: about one a pixel. */
 const steps = 1500;
@@ -153,18 +151,7 @@ function valueText(model: IStudioModel, trans: TranslationBundle, length: number
 }
 
 function moveBy(event: KeyboardEvent, model: IStudioModel, length: number): boolean {
-  const { position_s } = model.player;
-  const targets: Readonly<Record<string, number>> = {
-    ArrowLeft: position_s - step_s,
-    ArrowDown: position_s - step_s,
-    ArrowRight: position_s + step_s,
-    ArrowUp: position_s + step_s,
-    PageUp: position_s - 6 * step_s,
-    PageDown: position_s + 6 * step_s,
-    Home: 0,
-    End: length
-  };
-  const target = targets[event.key];
+  const target = seekTarget(event.key, model.player.position_s, length);
   if (target === undefined) {
     return false;
   }
