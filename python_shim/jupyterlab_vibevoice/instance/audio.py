@@ -207,11 +207,14 @@ class AudioWorker:
         raise ProblemError("internal", "The audio worker ended twice over this piece of audio.")
 
     async def _send(self, request: dict[str, Any]) -> None:
-        assert self._writer is not None
+        assert self._writer is not None and self._listener is not None
+        listener = self._listener
         try:
             self._writer.write(json.dumps(request).encode() + b"\n")
             await self._writer.drain()
         except OSError as error:
+            # The listener hears of the end a moment later: until it has, the next start would find a worker there.
+            await asyncio.wait([listener])
             raise _Lost from error
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:

@@ -87,7 +87,11 @@ async def fetch_segment(client: httpx.AsyncClient, job_id: str, revision: int, n
     """The samples of one piece; a front door that is away for a moment is asked again."""
     async with asyncio.timeout(_PATIENCE_S):
         while True:
-            answer = await client.get(f"api/jobs/{job_id}/revisions/{revision}/segments/{number}.wav")
+            try:
+                answer = await client.get(f"api/jobs/{job_id}/revisions/{revision}/segments/{number}.wav")
+            except httpx.TransportError:
+                await asyncio.sleep(_PAUSE_S)
+                continue
             if answer.status_code == 200:
                 return answer.content[_HEAD_BYTES:]
             # An instance that is there has the piece: Traefik answers in its first moments, Jupyter where no route is.

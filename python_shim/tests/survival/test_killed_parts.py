@@ -152,6 +152,8 @@ async def test_nothing_is_lost_when_a_part_is_killed(
         following = [group.create_task(listener.follow()) for listener in listeners]
         await until_moment(lab, job_ids[-1], stage, chance)
         before = {name: psutil.Process(pid) for name, pid in lab.parts().items()}
+        # What was said of earlier deaths is not said of this one.
+        lab.printed.clear()
         before[victim].kill()
         killed_at = datetime.now(UTC)
         await assert_gone([before[name] for name in (victim, *GONE_TOO[victim]) if name in before])
