@@ -13,6 +13,7 @@ const built = [
   'package-lock.json',
   'scripts/mark-esm.mjs',
   'scripts/bundle.cjs',
+  'scripts/bundle-client.mjs',
   'scripts/plain-css.cjs'
 ];
 const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check'];
@@ -92,7 +93,7 @@ function link() {
         'python_shim/jupyter-config',
         labextension
       ]),
-    outputs: ['.venv/bin/jupyter-vibevoice'],
+    outputs: ['.venv/bin/jupyter-vibevoice', '.venv/share/jupyter/kernels/deno'],
     stamp: '.venv/.stamps/link.json',
     // An editable install copies the bundle into the environment: it comes after the build, and never builds itself.
     env: { SKIP_JUPYTER_BUILDER: '1' },
@@ -104,7 +105,8 @@ function link() {
         '--no-build-isolation',
         '--editable',
         at('python_shim')
-      ]
+      ],
+      [venvProgram('jupyter-vibevoice'), 'kernels', 'install']
     ]
   };
 }
@@ -115,7 +117,7 @@ export function startSteps(python) {
     nodePackages(),
     environment(python),
     installExtras('pythonPackages', 'pythonPackages', ['base', 'lab', 'zh'], ['environment']),
-    installExtras('traefik', 'traefik', ['traefik'], ['pythonPackages']),
+    installExtras('traefik', 'traefik', ['traefik', 'deno'], ['pythonPackages']),
     build(),
     link()
   ];

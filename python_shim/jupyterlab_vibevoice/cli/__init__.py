@@ -1,4 +1,4 @@
-"""`jupyter vibevoice …`: JupyterLab behind the front door, a hub to try, a check of what works here, dialogues."""
+"""`jupyter vibevoice …`: JupyterLab behind the front door, a hub to try, what works here, dialogues, kernels."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ def main(argv: list[str] | None = None) -> int:
         from .speaking import run_speaking
 
         return run_speaking(argv)
+    if argv[:1] == ["kernels"]:
+        from .kernels import run_kernels
+
+        return run_kernels(argv)
     options = parse_arguments(argv)
     if options.command == "doctor":
         from .doctor import run_doctor

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from .kernels import add_kernels
 from .local_hub_words import tell
 from .speaking_options import SPEAKING, add_speaking
 from .words import say
@@ -42,7 +43,7 @@ def parse_arguments(argv: list[str]) -> CommandOptions:
     """The options in `argv`; ends the process with a usage line (2) or the help (0) where there is nothing to run."""
     parser = argparse.ArgumentParser(prog="jupyter vibevoice", description=say("description"))
     parser.add_argument("--version", action="version", version=__version__)
-    names = " | ".join(("lab", "hub", "doctor", *SPEAKING))
+    names = " | ".join(("lab", "hub", "doctor", "kernels", *SPEAKING))
     commands = parser.add_subparsers(dest="command", required=True, metavar=names)
     _add_lab(commands)
     _add_hub(commands)
@@ -50,6 +51,7 @@ def parse_arguments(argv: list[str]) -> CommandOptions:
     doctor.add_argument("--json", action="store_true", help=say("help_json"))
     doctor.add_argument("--script", default="", help=say("help_script"))
     doctor.add_argument("--gradio", default="", metavar="URL", help=say("help_gradio"))
+    add_kernels(commands)
     add_speaking(commands)
     values, others = parser.parse_known_args(argv)
     if values.command != "lab" and others:
