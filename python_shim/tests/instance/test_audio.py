@@ -144,7 +144,7 @@ async def test_a_worker_that_is_killed_is_started_again(worker: AudioWorker, rec
         assert first is not None
         os.kill(first, signal.SIGKILL)
         if is_gone:
-            os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+            await asyncio.to_thread(os.waitid, os.P_PID, first, os.WEXITED | os.WNOWAIT)
         assert await worker.encode_segment([Span(100, recording)]) == before
         assert worker.pid != first
 

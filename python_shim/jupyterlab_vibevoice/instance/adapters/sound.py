@@ -12,14 +12,13 @@ from contextlib import aclosing
 
 from ...contract.problems import ProblemError
 from ...processes import Child, OutputRing
+from .wav_stream import Head, Samples, find_samples
 
 RATE = 24_000
 _PROGRAM = "jupyterlab_vibevoice.instance.audio_stream"
 _PIECE = 64 * 1024
 _END_S = 10.0
-# A WAV file's head may carry remarks before its samples.
-_HEAD_LIMIT = 64 * 1024
-_MAGIC = (b"RIFF", b"ID3", b"fLaC", b"OggS", b"\x1aE\xdf\xa3", b"FORM", b"caff")
+_MAGIC = (b"RF64", b"ID3", b"fLaC", b"OggS", b"\x1aE\xdf\xa3", b"FORM", b"caff")
 
 
 def nonsense(what: str) -> ProblemError:
@@ -42,25 +41,34 @@ async def pcm_of(blocks: AsyncGenerator[bytes, None], media_type: str) -> AsyncG
                 break
         if not head:
             return
-        plain = _without_head(head, media_type)
-        while plain == b"" and head.startswith(b"RIFF") and len(head) < _HEAD_LIMIT:
-            # Its head is not whole yet.
-            block = await anext(blocks, b"")
-            if not block:
-                return
-            head += block
-            plain = _without_head(head, media_type)
-        source = _joined(head if plain is None else plain, blocks)
-        async with aclosing(_decoded(source) if plain is None else _whole_samples(source)) as pieces:
+        if head.startswith(b"RIFF"):
+            while (samples := find_samples(head)) is Head.UNFINISHED:
+                block = await anext(blocks, b"")
+                if not block:
+                    return
+                head += block
+        else:
+            samples = Samples() if _is_raw(head, media_type) else None
+        if samples is None:
+            pieces = _decoded(_joined(head, blocks))
+        else:
+            pieces = _whole_samples(_joined(head[samples.start :], blocks, limit=samples.length))
+        async with aclosing(pieces):
             async for piece in pieces:
                 yield piece
 
 
-async def _joined(first: bytes, blocks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+async def _joined(
+    first: bytes, blocks: AsyncGenerator[bytes, None], *, limit: int | None = None
+) -> AsyncGenerator[bytes, None]:
+    """The first block and those that follow, up to `limit` bytes; what comes after them is not sound."""
+    left = sys.maxsize if limit is None else limit
     if first:
-        yield first
-    async for block in blocks:
-        yield block
+        yield first[:left]
+    left -= len(first)
+    while left > 0 and (block := await anext(blocks, b"")):
+        yield block[:left]
+        left -= len(block)
 
 
 async def _whole_samples(blocks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
@@ -73,24 +81,16 @@ async def _whole_samples(blocks: AsyncGenerator[bytes, None]) -> AsyncGenerator[
             yield data[:even]
 
 
-def _without_head(head: bytes, media_type: str) -> bytes | None:
-    """Samples that need no decoding, empty while a WAV file's head is not whole; None for all else."""
-    if head.startswith(b"RIFF"):
-        at = head.find(b"data", 12)
-        if at < 0 or len(head) < at + 8:
-            return b"" if len(head) < _HEAD_LIMIT else None
-        form = head.find(b"fmt ", 12)
-        # PCM, one channel, 24,000 a second, 16 bits.
-        is_ours = form >= 0 and head[form + 8 : form + 16] == b"\1\0\1\0" + RATE.to_bytes(4, "little")
-        return head[at + 8 :] if is_ours and head[form + 22 : form + 24] == b"\x10\0" else None
+def _is_raw(head: bytes, media_type: str) -> bool:
+    """Whether these are samples that need no decoding. Raises ProblemError where they are of another rate."""
     if head.startswith(_MAGIC) or _is_mpeg(head):
-        return None
-    if "pcm" in media_type or "octet-stream" in media_type or "l16" in media_type:
-        rate = re.search(r"rate=(\d+)", media_type)
-        if rate is not None and int(rate[1]) != RATE:
-            raise nonsense(f"raw samples at {int(rate[1])} Hz, where 24000 Hz is needed")
-        return head
-    return None
+        return False
+    if not any(word in media_type for word in ("pcm", "octet-stream", "l16")):
+        return False
+    rate = re.search(r"rate=(\d+)", media_type)
+    if rate is not None and int(rate[1]) != RATE:
+        raise nonsense(f"raw samples at {int(rate[1])} Hz, where 24000 Hz is needed")
+    return True
 
 
 def _is_mpeg(head: bytes) -> bool:
