@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspect import isawaitable
 from typing import TYPE_CHECKING
 
+from jupyter_server.auth import User
 from jupyter_server.auth.utils import HTTP_METHOD_TO_AUTH_ACTION
 from tornado import httputil, web
 
@@ -14,9 +15,12 @@ from .base_handler import RESOURCE, LauncherHandler
 from .forward_headers import request_headers, response_headers
 from .instance_launcher import InstanceLauncher
 from .recent_logins import RecentLogins
+from .runtime_file import UnreachableError
 
 if TYPE_CHECKING:
     from .connection import Connection
+
+_TAB = User(username="vibevoice-tab", name="A tab that opened the script's page")
 
 
 @web.stream_request_body
@@ -24,6 +28,8 @@ class ForwardHandler(LauncherHandler):
     """Forwards every method and WebSockets; whoever is logged in to this Jupyter server may use the instance."""
 
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+    # Whether the instance is to decide by its own cookie, since Jupyter knows nobody.
+    is_tab = False
 
     def initialize(self, launcher: InstanceLauncher, logins: RecentLogins) -> None:
         """Takes the launcher, and who was seen lately."""
@@ -52,7 +58,8 @@ class ForwardHandler(LauncherHandler):
         try:
             await self._identify()
             if not self._finished and self.current_user:
-                await self._authorize()
+                if not self.is_tab:
+                    await self._authorize()
                 if self._passage.is_large:
                     connection = await self._connection()
                     self._passage.begin(lambda body: self._send(connection, body))
@@ -68,9 +75,26 @@ class ForwardHandler(LauncherHandler):
         if recent is not None:
             # Jupyter takes a user who is there already for the one it would find; all its other checks follow.
             self._jupyter_current_user = recent
-        await super().prepare()
-        if recent is None and self.current_user and not self._finished:
+        try:
+            await super().prepare()
+        except ProblemError as problem:
+            if problem.code != "login_required" or not self._is_scripts_page or self._own_cookie is None:
+                raise
+            self.is_tab = True
+            self.current_user = self._jupyter_current_user = _TAB
+        if recent is None and self.current_user and not self.is_tab and not self._finished:
             self._logins.remember(self.request, self.current_user, self.identity_provider)
+
+    @property
+    def _is_scripts_page(self) -> bool:
+        """Whether this is the script's page in a hub: its scripts know no XSRF token, without which cookies of a hub
+        open nothing to them, so that it is opened by the instance's own cookie."""
+        return bool(self.hub_user) and self._target().startswith("/ui/")
+
+    @property
+    def _own_cookie(self) -> str | None:
+        name = f"vibevoice-{self.launcher.settings.slug}"
+        return f"{name}={self.request.cookies[name].value}" if name in self.request.cookies else None
 
     async def _authorize(self) -> None:
         """Asks Jupyter's authorizer; here, because `@authorized` would ask only after the body has come."""
@@ -99,6 +123,9 @@ class ForwardHandler(LauncherHandler):
         if self.request.headers.get("Upgrade", "").lower() == "websocket":
             await self._tunnel(connection)
             return
+        if self._is_scripts_page and self.is_page and not await connection.is_opened_by(self._own_cookie):
+            self.redirect(await self._link(connection))
+            return
         exchange = await self._passage.answer(lambda body: self._send(connection, body))
         await self._passage.write(exchange, self._browser_headers(connection, exchange.answer.headers))
 
@@ -120,6 +147,12 @@ class ForwardHandler(LauncherHandler):
             raise ProblemError("instance_stopped", "The instance is not running.", hint="Start it; then try again.")
         return connection
 
+    async def _link(self, connection: Connection) -> str:
+        try:
+            return await connection.link_for_tab(prefix=self._prefix)
+        except UnreachableError:
+            raise ProblemError("engine_failed", "The instance did not answer.", hint="Try again.") from None
+
     def _target(self) -> str:
         """Path and query at the instance; Jupyter's token in the address stays here."""
         assert self.request.uri is not None
@@ -133,7 +166,7 @@ class ForwardHandler(LauncherHandler):
         request = self.request
         return request_headers(
             list(request.headers.get_all()),
-            secret=connection.running.secret,
+            secret="" if self.is_tab else connection.running.secret,
             prefix=self._prefix,
             scheme=request.protocol,
             client=request.remote_ip or "",

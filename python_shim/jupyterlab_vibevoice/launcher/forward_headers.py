@@ -11,7 +11,10 @@ OWN_COOKIE = "vibevoice"
 
 
 def request_headers(given: Iterable[tuple[str, str]], *, secret: str, prefix: str, scheme: str, client: str) -> Headers:
-    """The headers for the instance: without Jupyter's cookies and tokens, with the launcher's, `Host` kept."""
+    """The headers for the instance: without Jupyter's cookies and tokens, with the launcher's, `Host` kept.
+
+    Without a `secret`, the instance decides by its own cookie.
+    """
     headers: Headers = []
     own_cookies: list[str] = []
     named = named_by_connection(given)
@@ -26,8 +29,9 @@ def request_headers(given: Iterable[tuple[str, str]], *, secret: str, prefix: st
                 host = value
     if own_cookies:
         headers.append(("Cookie", "; ".join(own_cookies)))
+    if secret:
+        headers.append(("Authorization", f"Bearer {secret}"))
     headers += (
-        ("Authorization", f"Bearer {secret}"),
         ("X-Forwarded-Prefix", prefix.rstrip("/")),
         ("X-Forwarded-Proto", scheme),
         ("X-Forwarded-Host", host),

@@ -68,11 +68,12 @@ class InstanceClient:
         with _reached():
             return dict(parse_json(body))
 
-    async def _read(self, method: str, path: str) -> bytes:
+    async def _read(self, method: str, path: str, *, headers: dict[str, str] | None = None) -> bytes:
+        """The body of an answer to `headers`, which are by default those that open the instance."""
         timeout = aiohttp.ClientTimeout(total=_ANSWER_S)
         with _reached():
             async with self._session.request(
-                method, self.address + path, headers=self._headers, timeout=timeout, allow_redirects=False
+                method, self.address + path, headers=headers or self._headers, timeout=timeout, allow_redirects=False
             ) as answer:
                 _check(answer)
                 return await answer.read()

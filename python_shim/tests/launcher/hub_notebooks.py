@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.hub.real_hub import RealHub, until
+from tests.hub.real_hub import RESOURCES, RealHub, until
 
 SERVER_CONFIG = Path(__file__).parents[2] / "jupyter-config" / "server-config" / "jupyterlab_vibevoice.json"
 # eve's servers lack every scope of ours; carol's instance waits for the file `go`; none starts while `broken` is there.
@@ -73,17 +74,25 @@ def hub_with_notebooks(folder: Path, users: tuple[str, ...]) -> Iterator[RealHub
     others = dict.fromkeys(("jupyterlab", "jupyter_lsp", "jupyter_server_proxy", "notebook_shim"), False)
     enabled = json.loads(SERVER_CONFIG.read_text())
     enabled["ServerApp"]["jpserver_extensions"] |= others
-    enabled["VibeVoiceLauncher"] = {"engine": "draft"}
     try:
         hub.start()
         for name in users:
             hub.add_user(name)
             config = folder / "home" / name / ".jupyter" / "jupyter_server_config.json"
             config.parent.mkdir(parents=True)
-            config.write_text(json.dumps(enabled))
+            config.write_text(json.dumps(enabled | {"VibeVoiceLauncher": _wanted(folder, name)}))
         yield hub
     finally:
         hub.stop()
+
+
+def _wanted(folder: Path, name: str) -> dict[str, str]:
+    """The launcher's settings: eve's instance, which runs beside her notebook, has a script with a page of its own."""
+    if name != "eve":
+        return {"engine": "draft"}
+    script = folder / "page.sh"
+    script.write_text(f"exec {shlex.quote(sys.executable)} {shlex.quote(str(RESOURCES / 'web_page.py'))}\n")
+    return {"script": str(script)}
 
 
 def start_notebook(hub: RealHub, name: str) -> Notebook:

@@ -11,6 +11,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
+from page_visitor import visit, wake
+from yarl import URL
 
 from jupyterlab_vibevoice.contract import Instance
 from tests.hub.real_hub import PASSWORD, RealHub
@@ -202,6 +204,8 @@ async def test_without_the_rights_it_runs_inside_and_says_which_line_is_missing(
             assert "Path=/user/eve/jupyterlab-vibevoice/i/" in answer.headers["Set-Cookie"]
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
             await _open_her_page(browser, hub, eves, f"{hub.origin}{instance['url']}")
+        await wake(eve, f"{hub.origin}{instance['url']}")
+        await _use_the_scripts_page(hub, eves, instance["url"])
 
 
 async def _open_her_page(browser: aiohttp.ClientSession, hub: RealHub, notebook: Notebook, inside: str) -> None:
@@ -214,6 +218,34 @@ async def _open_her_page(browser: aiohttp.ClientSession, hub: RealHub, notebook:
         assert answer.content_type == "text/event-stream"
     async with browser.get(f"{inside}api/jobs", headers=fetch) as answer:
         assert answer.status in (401, 403)
+
+
+async def _use_the_scripts_page(hub: RealHub, notebook: Notebook, path: str) -> None:
+    """A script's own page knows no XSRF token of the hub's: the instance's cookie opens it, and nothing else does."""
+    fetch = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}
+    navigate = {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate", "Accept": "text/html"}
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(cookie_jar=jar, trust_env=False, headers=fetch) as tab:
+        await _log_in(tab, hub, notebook, "eve")
+        page = f"{hub.origin}{path}ui/"
+        async with tab.get(f"{page}module.js") as answer:
+            assert answer.status == 401, "the hub's cookies alone"
+        # A bookmark: she comes without the instance's cookie, and gets it by a ticket.
+        async with tab.get(page, headers=navigate) as answer:
+            assert (answer.status, answer.url.path) == (200, f"{path}ui/")
+        await visit(tab, hub.origin, path)
+        async with tab.post(f"{page}module.js") as answer:
+            assert answer.status == 200
+        for outside in ("api/status", "ui/../api/status", "ui/..%2fapi/status", "uix", "api/ui/"):
+            async with tab.get(URL(f"{hub.origin}{path}{outside}", encoded=True)) as answer:
+                assert '"place"' not in await answer.text(), outside
+        async with tab.get(page, headers={**fetch, "Sec-Fetch-Site": "cross-site"}) as answer:
+            assert answer.status == 403
+    async with aiohttp.ClientSession(trust_env=False, headers={**fetch, "Cookie": "vibevoice-eve=made-up"}) as stranger:
+        async with stranger.post(f"{page}module.js") as answer:
+            assert answer.status == 401
+        async with stranger.get(f"{page}socket", headers={"Upgrade": "websocket", "Connection": "Upgrade"}) as answer:
+            assert answer.status in (401, 403)
 
 
 async def test_other_users_and_administrators_get_no_address_from_it(hub: RealHub, alices: Notebook) -> None:
