@@ -35,7 +35,7 @@ export async function readBytes(
 export async function* readChunks(
   answer: IAnswer,
   signal?: AbortSignal
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = answer.body?.getReader();
   if (!reader) {
     return;
@@ -177,6 +177,13 @@ function byStatus(
   }
   if (status === 413) {
     return errorOf(ownProblem('too_large', 'The server between refuses that much data.'), facts);
+  }
+  if (status === 424) {
+    // JupyterHub's answer for a server that it has stopped.
+    return new ConnectionError('The hub runs no instance at this address.', {
+      ...facts,
+      hint: 'Start VibeVoice again: in JupyterLab, or on the page of the hub.'
+    });
   }
   if (status === 408 || status === 429 || status > 500) {
     return new ConnectionError(`A server between answered ${status}.`, facts);

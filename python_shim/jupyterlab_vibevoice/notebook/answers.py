@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound=BaseModel)
 Headers = Mapping[str, str]
 _PAGE = re.compile(rb"\s*<(!doctype|html)", re.IGNORECASE)
+_STOPPED = (
+    "The hub runs no instance at this address.",
+    "Start VibeVoice again: in JupyterLab, or on the page of the hub.",
+)
 _VERSIONS = "Another version may be running: bring both to the same version."
 
 
@@ -77,8 +81,10 @@ def _by_status(status: int, facts: dict[str, Any]) -> errors.VibeVoiceError:
         return error_of(own_problem("not_found", "Nothing answers at this address."), **facts)
     if status == 413:
         return error_of(own_problem("too_large", "The server between refuses that much data."), **facts)
-    if status in (408, 429) or status > 500:
-        return errors.ConnectionFailedError(f"A server between answered {status}.", **facts)
+    if status in (408, 424, 429) or status > 500:
+        # JupyterHub answers 424 for a server that it has stopped.
+        said, hint = _STOPPED if status == 424 else (f"A server between answered {status}.", None)
+        return errors.ConnectionFailedError(said, hint=hint, **facts)
     if status == 500:
         return error_of(own_problem("internal", "The server broke.", "Its log knows more."), **facts)
     return errors.ProtocolError(f"An answer of status {status} does not say why.", **facts)
