@@ -1,8 +1,14 @@
 import * as z from 'zod/mini';
 import type { Data } from './data.ts';
-import { jobAudioSchema, progressShape, turnStateSchema, usageSchema } from './job.ts';
-import { countSchema, dateSchema, fractionSchema, idSchema, secondsSchema } from './primitives.ts';
-import { problemSchema, rangeSchema } from './problem.ts';
+import {
+  jobAudioSchema,
+  progressShape,
+  turnStateSchema,
+  usageSchema,
+  warningShape
+} from './job.ts';
+import { countSchema, dateSchema, fractionSchema, secondsSchema } from './primitives.ts';
+import { problemSchema } from './problem.ts';
 
 const head = {
   id: z.int().check(z.gte(1), z.describe('Rises by 1 within a job')),
@@ -72,10 +78,7 @@ export const warningEventSchema = z
   .looseObject({
     ...head,
     type: z.literal('warning'),
-    code: z.string().check(z.minLength(1), z.describe('Name of the diagnostic or of the warning')),
-    message: z.string().check(z.describe('What it is, in English')),
-    turn_id: z.optional(idSchema).check(z.describe('The turn it is about')),
-    range: z.optional(rangeSchema).check(z.describe('Place in the dialogue script'))
+    ...warningShape
   })
   .check(z.describe('Something the listener may want to know'));
 
@@ -150,4 +153,5 @@ function nameUnknown(value: unknown): unknown {
 /** The event types after which a stream of events ends. */
 export const terminalEventTypes = ['done', 'failed', 'cancelled', 'interrupted'] as const;
 
+/** What happened in a job. @useDeclaredType */
 export type JobEvent = Data<typeof jobEventSchema>;

@@ -19,7 +19,7 @@ import {
   speakerSchema,
   voiceIdSchema
 } from './primitives.ts';
-import { problemSchema } from './problem.ts';
+import { problemSchema, rangeSchema } from './problem.ts';
 
 /** The states of a job. */
 export const jobStateSchema = z
@@ -126,6 +126,19 @@ export const jobEngineSchema = z
   })
   .check(z.describe('Which engine rendered a job'));
 
+/** What a warning says; its event adds when it was said. */
+export const warningShape = {
+  code: z.string().check(z.minLength(1), z.describe('Name of the diagnostic or of the warning')),
+  message: z.string().check(z.describe('What it is, in English')),
+  turn_id: z.optional(idSchema).check(z.describe('The turn it is about')),
+  range: z.optional(rangeSchema).check(z.describe('Place in the dialogue script'))
+};
+
+/** Something the listener may want to know of a job. */
+export const jobWarningSchema = z
+  .looseObject(warningShape)
+  .check(z.describe('Something the listener may want to know of a job'));
+
 /** One request to render a dialogue, and what became of it. */
 export const jobSchema = z
   .looseObject({
@@ -145,6 +158,9 @@ export const jobSchema = z
     usage: usageSchema,
     engine: z.optional(jobEngineSchema).check(z.describe('Absent until an engine began')),
     problem: z.optional(problemSchema).check(z.describe('Why it failed')),
+    warnings: z
+      .optional(z.array(jobWarningSchema))
+      .check(z.describe('What its warnings said, each once, the first 50; absent where none came')),
     last_event: z
       .optional(countSchema)
       .check(
@@ -163,13 +179,25 @@ export const jobListSchema = z
   })
   .check(z.describe('Some jobs'));
 
+/** State of the job. @useDeclaredType */
 export type JobState = Data<typeof jobStateSchema>;
+/** One immutable rendering of one turn. @interface */
 export type Take = Data<typeof takeSchema>;
+/** How far a turn is. @interface */
 export type TurnState = Data<typeof turnStateSchema>;
+/** How far a job is. @interface */
 export type Progress = Data<typeof progressSchema>;
+/** What there is to hear of a job. @interface */
 export type JobAudio = Data<typeof jobAudioSchema>;
+/** How a job is rendered, all defaults filled in. @interface */
 export type JobSettings = Data<typeof jobSettingsSchema>;
+/** What a job has taken. @interface */
 export type Usage = Data<typeof usageSchema>;
+/** Something the listener may want to know of a job. @interface */
+export type JobWarning = Data<typeof jobWarningSchema>;
+/** What rendered a job. @interface */
 export type JobEngine = Data<typeof jobEngineSchema>;
+/** One request to render a dialogue. @interface */
 export type Job = Data<typeof jobSchema>;
+/** Some jobs, the newest first. @interface */
 export type JobList = Data<typeof jobListSchema>;

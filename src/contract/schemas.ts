@@ -51,6 +51,7 @@ export const schemas = {
   JobSettings: job.jobSettingsSchema,
   Usage: job.usageSchema,
   JobEngine: job.jobEngineSchema,
+  JobWarning: job.jobWarningSchema,
   Job: job.jobSchema,
   JobList: job.jobListSchema,
   TurnSummary: output.turnSummarySchema,

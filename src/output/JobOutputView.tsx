@@ -9,7 +9,7 @@ import { downloads } from './downloads.ts';
 import { openInStudio } from './open-in-studio.ts';
 import { type OutputModel } from './output-model.ts';
 import { OutputTimeline } from './OutputTimeline.tsx';
-import { lengthText, noticeText, stateText } from './output-words.ts';
+import { isFailed, lengthText, noticeText, stateText } from './output-words.ts';
 import { SavedAudio } from './SavedAudio.tsx';
 import { type IOutputServices } from './services.ts';
 import { TurnList } from './TurnList.tsx';
@@ -147,7 +147,7 @@ function Notice({ model, services }: Omit<IOutputProps, 'resolver'>): JSX.Elemen
   const isStartable = model.link === 'stopped' || model.link === 'unreachable';
   return (
     <div className="vv-Output-notice" role="status">
-      <Icon name={model.link === 'live' ? 'error' : 'info'} />
+      <Icon name={model.link === 'live' && isFailed(model) ? 'error' : 'info'} />
       <span>{text}</span>
       {isStartable && (
         <Button mod="vv-mod-outline" onClick={() => void model.start()}>

@@ -2,6 +2,7 @@ import { type TranslationBundle } from '@jupyterlab/translation';
 import { clock } from '../dialogue/clock.ts';
 import { problemOf } from '../studio/problem-of.ts';
 import { problemText } from '../studio/problem-text.ts';
+import { warningsOf } from '../studio/warning-text.ts';
 import { wait } from '../studio/words.ts';
 import { type OutputModel } from './output-model.ts';
 
@@ -39,16 +40,21 @@ export function lengthText(model: OutputModel): string {
   return clock(model.job?.audio.seconds ?? model.saved.seconds);
 }
 
-/** Why the output is less than it could be, or what went wrong; null where all is well. */
+/** Whether the job, or what somebody asked for, has failed. */
+export function isFailed(model: OutputModel): boolean {
+  return Boolean(model.failure) || model.job?.state === 'failed';
+}
+
+/** Why the output is less than it could be, what went wrong, or what its engine warned of; null where all is well. */
 export function noticeText(model: OutputModel, trans: TranslationBundle): string | null {
   const failed = problemOf(model.failure) ?? model.job?.problem ?? null;
   switch (model.link) {
     case 'looking':
       return null;
     case 'live':
-      return model.failure || model.job?.state === 'failed'
+      return isFailed(model)
         ? failed && problemText(failed, trans)
-        : null;
+        : (warningsOf(model.job, model.turns, trans)[0]?.text ?? null);
     case 'stopped':
       return trans.__(
         'VibeVoice is stopped, so this shows what the notebook keeps. Start it to hear the dialogue.'

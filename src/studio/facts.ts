@@ -17,6 +17,7 @@ export type IStudioFacts = Pick<
   | 'duration'
   | 'voices'
   | 'areVoicesKnown'
+  | 'dismissed'
 >;
 
 /** Number of turns that are made or will not be made again, and of all. */

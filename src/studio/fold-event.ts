@@ -71,11 +71,26 @@ export function foldEvent(job: Job, event: JobEvent): Job {
       return { ...job, state: 'cancelled', finished_at: event.at };
     case 'interrupted':
       return { ...job, state: 'interrupted', finished_at: event.at, problem: event.problem };
-    case 'loading':
     case 'warning':
+      return withWarning(job, event);
+    case 'loading':
     case 'unknown':
       return job;
   }
+}
+
+/** A warning that was said before, as after a resume, is nothing new. */
+function withWarning(job: Job, event: Extract<JobEvent, { type: 'warning' }>): Job {
+  const { code, message, turn_id, range } = event;
+  const { warnings = [] } = job;
+  const told = {
+    code,
+    message,
+    ...(turn_id !== undefined && { turn_id }),
+    ...(range && { range })
+  };
+  const isKnown = warnings.some(each => JSON.stringify(each) === JSON.stringify(told));
+  return isKnown ? job : { ...job, warnings: [...warnings, told] };
 }
 
 function withSegment(job: Job, event: Extract<JobEvent, { type: 'segment' }>): Job {

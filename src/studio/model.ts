@@ -198,8 +198,8 @@ export interface IStudioModel extends IDisposable {
   /** What went wrong with the last call or job, until it is dismissed or something succeeds. */
   readonly problem: Problem | null;
   readonly player: IPlayerState;
-  /** Whether the notice that would show was put away. */
-  readonly isNoticeHidden: boolean;
+  /** Texts of notices that were put away. */
+  readonly dismissed: ReadonlySet<string>;
   /** Whether `notifyWhenDone` was asked for. */
   readonly willNotify: boolean;
   /** Id of the voice whose preview plays. */
@@ -284,6 +284,6 @@ export interface IStudioModel extends IDisposable {
   deleteVoice(voiceId: string): Promise<void>;
   /** Plays a voice's preview, or stops it. */
   previewVoice(voiceId: string): void;
-  /** Puts the notice away. */
-  dismiss(): void;
+  /** Puts the notice with this text away. */
+  dismiss(text: string): void;
 }

@@ -3,6 +3,7 @@ import { type Problem } from '../contract/index.ts';
 import { chipState } from './chip.ts';
 import { failedTurn, type IStudioFacts, isStarting } from './facts.ts';
 import { isOutOfMemory, problemText } from './problem-text.ts';
+import { warningsOf } from './warning-text.ts';
 import { clock, wait } from './words.ts';
 
 /** What a notice's buttons do. */
@@ -16,12 +17,23 @@ export type NoticeAction =
   | 'examples'
   | 'addVoice'
   | 'retry'
-  | 'dismiss';
+  | 'page'
+  | 'turn'
+  | 'settings';
 
 /** The one line that says what goes on. */
 export interface INotice {
   readonly kind:
-    'failed' | 'offline' | 'busy' | 'queued' | 'full' | 'asleep' | 'voices' | 'rights' | 'welcome';
+    | 'failed'
+    | 'offline'
+    | 'busy'
+    | 'queued'
+    | 'full'
+    | 'asleep'
+    | 'voices'
+    | 'warning'
+    | 'rights'
+    | 'welcome';
   readonly text: string;
   /** 0..1, drawn as a bar. */
   readonly fraction?: number;
@@ -29,20 +41,24 @@ export interface INotice {
   readonly actions: readonly NoticeAction[];
   /** What unfolds under Details. */
   readonly problem?: Problem;
+  /** The turn it is about. */
+  readonly turnId?: string;
   readonly isDismissable: boolean;
 }
 
-/** The notice to show, or null: failed, reconnecting, queued or starting, old recordings about to go, stopped, asleep, no voices, a hub that lacks a line, welcome; the first that holds. */
+/** The notice to show, or null: failed, reconnecting, queued or starting, old recordings about to go, stopped, asleep, no voices, what the engine warned of, a hub that lacks a line, welcome; the first that holds and was not put away. */
 export function notice(facts: IStudioFacts, trans: TranslationBundle): INotice | null {
-  return (
-    failedNotice(facts, trans) ??
-    offlineNotice(facts, trans) ??
-    waitingNotice(facts, trans) ??
-    retentionNotice(facts, trans) ??
-    restingNotice(facts, trans) ??
-    rightsNotice(facts, trans) ??
+  const candidates = [
+    failedNotice(facts, trans),
+    offlineNotice(facts, trans),
+    waitingNotice(facts, trans),
+    retentionNotice(facts, trans),
+    restingNotice(facts, trans),
+    ...warningNotices(facts, trans),
+    rightsNotice(facts, trans),
     welcomeNotice(facts, trans)
-  );
+  ];
+  return candidates.find(each => each && !facts.dismissed.has(each.text)) ?? null;
 }
 
 function failedNotice(facts: IStudioFacts, trans: TranslationBundle): INotice | null {
@@ -226,6 +242,22 @@ function restingNotice(facts: IStudioFacts, trans: TranslationBundle): INotice |
         isDismissable: false
       }
     : null;
+}
+
+const warningActions: Readonly<Record<string, readonly NoticeAction[]>> = {
+  table_read: ['page'],
+  pause_left_out: ['turn', 'settings'],
+  unsupported_option: ['settings']
+};
+
+function warningNotices(facts: IStudioFacts, trans: TranslationBundle): INotice[] {
+  return warningsOf(facts.job, facts.turns, trans).map(({ code, text, turnId }) => ({
+    kind: 'warning',
+    text,
+    ...(turnId !== undefined && { turnId }),
+    actions: (warningActions[code] ?? []).filter(act => act !== 'turn' || turnId !== undefined),
+    isDismissable: true
+  }));
 }
 
 function rightsNotice({ instance }: IStudioFacts, trans: TranslationBundle): INotice | null {

@@ -155,8 +155,8 @@ export abstract class StudioState {
     // Turns as last drawn: the position is told ten times a second, and must not read a text that is being typed.
     return this.playing.state(this._heardTurns);
   }
-  get isNoticeHidden(): boolean {
-    return this._isNoticeHidden;
+  get dismissed(): ReadonlySet<string> {
+    return this._dismissed;
   }
   get willNotify(): boolean {
     return this.making.willNotify;
@@ -194,8 +194,10 @@ export abstract class StudioState {
     this.emit('drawer');
   }
 
-  dismiss(): void {
-    this._isNoticeHidden = this._problem === null;
+  dismiss(text: string): void {
+    if (this._problem === null) {
+      this._dismissed.add(text);
+    }
     this._problem = null;
     this.emit('notice');
   }
@@ -225,7 +227,6 @@ export abstract class StudioState {
   protected showProblem(problem: Problem | null): void {
     if (problem !== this._problem && !this._isDisposed) {
       this._problem = problem;
-      this._isNoticeHidden = false;
       this.emit('notice');
     }
   }
@@ -381,7 +382,7 @@ export abstract class StudioState {
   private _toldCast = '';
   private _problem: Problem | null = null;
   private _drawer: DrawerTab | null = null;
-  private _isNoticeHidden = false;
+  private readonly _dismissed = new Set<string>();
   private _isRecalled = false;
   private _isDisposed = false;
   private _alignedTo = '';

@@ -24,6 +24,7 @@ const looks: Readonly<Record<INotice['kind'], readonly [colour: string, icon: Ic
   full: ['asleep', 'history'],
   asleep: ['asleep', 'moon'],
   voices: ['welcome', 'info'],
+  warning: ['asleep', 'info'],
   rights: ['welcome', 'info'],
   welcome: ['welcome', 'info']
 };
@@ -43,7 +44,7 @@ export function Notice(props: IProps): JSX.Element | null {
     'drawer'
   );
   const [isOpen, setOpen] = useState(false);
-  const shown = model.isNoticeHidden ? null : notice(model, trans);
+  const shown = notice(model, trans);
   if (shown === null) {
     return null;
   }
@@ -64,7 +65,7 @@ export function Notice(props: IProps): JSX.Element | null {
       </div>
       <div className="vv-Notice-actions">
         {shown.actions.map(action => (
-          <Action key={action} action={action} {...props} />
+          <Action key={action} action={action} turnId={shown.turnId} {...props} />
         ))}
         {shown.problem && (
           <Button hasCaret aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -72,7 +73,11 @@ export function Notice(props: IProps): JSX.Element | null {
           </Button>
         )}
         {shown.isDismissable && (
-          <Button icon="close" name={trans.__('Hide this hint')} onClick={() => model.dismiss()} />
+          <Button
+            icon="close"
+            name={trans.__('Hide this hint')}
+            onClick={() => model.dismiss(shown.text)}
+          />
         )}
       </div>
       {shown.problem && isOpen && <Details problem={shown.problem} {...props} />}
@@ -102,10 +107,11 @@ function WithBar({ text, fraction }: { text: string; fraction: number }): JSX.El
 
 function Action({
   action,
+  turnId,
   model,
   trans,
   onExamples
-}: IProps & { action: NoticeAction }): JSX.Element {
+}: IProps & { action: NoticeAction; turnId: string | undefined }): JSX.Element {
   const outline = (label: string, act: () => void, icon?: IconName) => (
     <Button mod="vv-mod-outline" icon={icon} onClick={act}>
       <span>{label}</span>
@@ -138,10 +144,12 @@ function Action({
       return outline(trans.__('Other examples'), onExamples);
     case 'addVoice':
       return outline(trans.__('Add a recording'), () => void addVoice(model, trans), 'add');
-    case 'dismiss':
-      return (
-        <Button icon="close" name={trans.__('Hide this hint')} onClick={() => model.dismiss()} />
-      );
+    case 'page':
+      return outline(trans.__('Open its web page'), () => void model.openPage());
+    case 'turn':
+      return outline(trans.__('Go to turn'), () => model.reveal({ turnId }, true));
+    case 'settings':
+      return outline(trans.__('Settings'), () => model.setDrawer('settings'), 'settings');
   }
 }
 

@@ -736,6 +736,22 @@ class JobEngine(WireModel):
     """Revision of the model"""
 
 
+class JobWarning(WireModel):
+    """Something the listener may want to know of a job"""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    code: Annotated[str, Field(min_length=1)]
+    """Name of the diagnostic or of the warning"""
+    message: str
+    """What it is, in English"""
+    turn_id: Annotated[str | None, Field(pattern="^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")] = None
+    """The turn it is about"""
+    range: Range | None = None
+    """Place in the dialogue script"""
+
+
 class Job(WireModel):
     """One request to render a dialogue, and what became of it"""
 
@@ -775,6 +791,8 @@ class Job(WireModel):
     """Absent until an engine began"""
     problem: Problem | None = None
     """Why it failed"""
+    warnings: list[JobWarning] | None = None
+    """What its warnings said, each once, the first 50; absent where none came"""
     last_event: Annotated[int | None, Field(ge=0)] = None
     """Id of the newest event that it says already; an older answer has a lower one"""
 

@@ -164,6 +164,7 @@ class JobWire:
             "usage": usage_wire(row),
             "engine": json.loads(row["engine"]) or None,
             "problem": row["problem"] and json.loads(row["problem"]),
+            "warnings": self._library.events.warnings(row["id"]) or None,
             "last_event": row["last_event"],
         }
         return {key: value for key, value in job.items() if value is not None}

@@ -106,6 +106,8 @@ async def test_an_option_that_the_engine_lacks_is_a_warning_or_a_refusal(instanc
     await instance.ended((await instance.create("Hello"))["id"])
     job = await instance.create("Hello", guidance=2.0)
     assert (await instance.until(job["id"], "warning"))["code"] == "unsupported_option"
+    told = (await instance.get(f"/api/jobs/{job['id']}"))["warnings"]
+    assert [warning["code"] for warning in told] == ["unsupported_option"], "who comes later is told too"
     body = {"dialogue": dialogue("Hello"), "guidance": 2.0, "unsupported": "error"}
     assert (await instance.post("/api/jobs", body, status=400))["code"] == "unsupported_option"
 

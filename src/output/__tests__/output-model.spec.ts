@@ -1,5 +1,6 @@
 /** @jest-environment node */
 /* eslint-disable jupyter/no-untranslated-string -- titles of dialogues are data here */
+import { nullTranslator } from '@jupyterlab/translation';
 import { type VibeVoice } from '../../client/index.ts';
 import { type JobOutput } from '../../contract/index.ts';
 import { describeJob } from '../../client/output/describe-job.ts';
@@ -8,6 +9,7 @@ import { RealInstance } from '../../studio/__tests__/real-instance.ts';
 import { silentSound } from '../../studio/__tests__/silent-sound.ts';
 import { scriptOf } from '../open-in-studio.ts';
 import { OutputModel } from '../output-model.ts';
+import { noticeText } from '../output-words.ts';
 import { Page } from './pages.ts';
 
 /** A dialogue of so many turns. */
@@ -136,6 +138,15 @@ test('a job that is deleted while it is made is said to be gone, to all that sho
     [saved, null],
     [saved, null]
   ]);
+});
+
+test('what the engine lacks is said in the output too', async () => {
+  const job = await client.jobs.create({ script, engine: 'draft', guidance: 2 });
+  const model = output(describeJob(job), page());
+  await until(model, isDone(model));
+  expect(noticeText(model, nullTranslator.load('jupyterlab_vibevoice'))).toContain(
+    'has no setting “Guidance”'
+  );
 });
 
 test('what the kernel says later is taken, and another job replaces the first', async () => {

@@ -91,6 +91,7 @@ export function factsOf(change: Partial<IStudioFacts> = {}): IStudioFacts {
     duration: { seconds: 75, isEstimate: true, limit_s: 5400 },
     voices: [{ id: 'a', name: 'Alice', languages: ['en'] }],
     areVoicesKnown: true,
+    dismissed: new Set(),
     ...change
   };
 }

@@ -243,8 +243,26 @@ it('says what went wrong with a call, until it is put away', async () => {
   const model = await made('wrong.dialogue.txt');
   await model.chooseTake(model.turns[0]!.id, 'no-such-take');
   expect(notice(model, trans)).toMatchObject({ kind: 'failed', isDismissable: true });
-  model.dismiss();
+  model.dismiss(notice(model, trans)!.text);
   expect(model.problem).toBeNull();
+});
+
+it('says what its engine lacks, after a reload too, until that is put away', async () => {
+  const model = studio('warned.dialogue.txt', text);
+  model.setSettings({ guidance: 2 });
+  await model.generate();
+  await until(model, isDone(model));
+  const told = {
+    kind: 'warning',
+    text: 'This engine has no setting “Guidance”, so it was left out. Nothing needs to be done.',
+    actions: ['settings']
+  };
+  expect(notice(model, trans)).toMatchObject(told);
+  const later = studio('warned.dialogue.txt', text);
+  await until(later, () => later.job !== null);
+  expect(notice(later, trans)).toMatchObject(told);
+  later.dismiss(told.text);
+  expect(notice(later, trans)).toBeNull();
 });
 
 it('forgets a deleted job', async () => {

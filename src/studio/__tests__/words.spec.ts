@@ -207,6 +207,46 @@ describe('one notice at a time', () => {
     expect(shown({ turns: [] })).toMatchObject({ kind: 'welcome', actions: ['examples'] });
   });
 
+  it('is what an engine warned of, once for all turns, and leads to the first', () => {
+    const left = { code: 'pause_left_out', message: 'A pause is left out.' };
+    const warnings = ['t2', 't1', 't1'].map(turn_id => ({ ...left, turn_id }));
+    const turns = ['t0', 't1', 't2'].map((id, index) => turnOf('done', { id, index }));
+    const job = jobOf(['done', 'done', 'done'], { warnings });
+    expect(shown({ job, turns })).toMatchObject({
+      kind: 'warning',
+      text: 'This engine speaks several turns in one go, so pauses inside 2 turns are left out, the first in turn 2. Made as “Turns” keeps them.',
+      turnId: 't1',
+      actions: ['turn', 'settings'],
+      isDismissable: true
+    });
+    expect(shown({ job })?.text).toContain('pauses inside turns are left out');
+  });
+
+  it('tells one warning after the other, and leaves those of the text to Problems', () => {
+    const warnings = ['W_EMPTY_TURN', 'table_read', 'spoken_again', 'invented_later'].map(code => ({
+      code,
+      message: `${code}.`
+    }));
+    const job = jobOf(['done'], { warnings });
+    const dismissed = new Set<string>();
+    const told: string[] = [];
+    for (let next = shown({ job, dismissed }); next; next = shown({ job, dismissed })) {
+      told.push(next.text);
+      dismissed.add(next.text);
+    }
+    expect(told).toEqual([
+      expect.stringContaining('robot voices read this'),
+      expect.stringContaining('spoken again from its start'),
+      'invented_later.'
+    ]);
+  });
+
+  it('stays away once it was put away, and hides no other', () => {
+    const dismissed = new Set([shown({ isExample: true })!.text]);
+    expect(shown({ isExample: true, dismissed })).toBeNull();
+    expect(shown({ isExample: true, dismissed, job: failed })?.kind).toBe('failed');
+  });
+
   it('is nothing where there is nothing to say', () => {
     expect(shown({})).toBeNull();
     expect(shown({ job: running, instance: instanceOf('busy') })).toBeNull();

@@ -124,7 +124,19 @@ describe('the notice', () => {
     expect(screen.getByRole('status').textContent).toContain('This is an example');
     fireEvent.click(button('Other examples'));
     fireEvent.click(button('Hide this hint'));
-    expect(model.asked).toEqual(['examples', 'dismiss']);
+    expect(model.asked).toEqual([
+      'examples',
+      expect.stringContaining('dismiss "This is an') as string
+    ]);
+  });
+
+  it('leads to the turn that a warning is about', () => {
+    const warnings = [{ code: 'pause_left_out', message: '', turn_id: 't1' }];
+    const model = notice({ turns, job: jobOf(['done', 'done'], { warnings }) });
+    expect(screen.getByRole('status').textContent).toContain('the pause inside turn 2 is left out');
+    fireEvent.click(button('Go to turn'));
+    fireEvent.click(button('Settings'));
+    expect(model.asked).toEqual(['reveal {"turnId":"t1"} true', 'setDrawer "settings"']);
   });
 
   it('offers a draft while something loads', () => {

@@ -45,7 +45,7 @@ export function stillModel(shown: Partial<IStudioModel> = {}): StillModel {
       volume: 1,
       follow: true
     },
-    isNoticeHidden: false,
+    dismissed: new Set(),
     willNotify: false,
     previewing: null,
     settings: defaultSettings,

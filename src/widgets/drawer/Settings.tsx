@@ -9,7 +9,9 @@ export function Settings({ model, trans }: IDrawerProps): JSX.Element {
   useStudio(model, 'settings', 'instance');
   const { settings } = model;
   const set = (change: Partial<IStudioSettings>) => model.setSettings(change);
-  const can = model.instance?.engine?.can;
+  // What the engine lacks can still be taken back.
+  const isShown = (key: 'steps' | 'guidance') =>
+    model.instance?.engine?.can[key] !== false || settings[key] !== undefined;
   const number = (
     key: 'seed' | 'steps' | 'guidance' | 'gapMs' | 'idleMinutes' | 'libraryGigabytes',
     min: number,
@@ -34,8 +36,8 @@ export function Settings({ model, trans }: IDrawerProps): JSX.Element {
       >
         {number('seed', 0, 4_294_967_295)}
       </Field>
-      {can?.steps !== false && <Field label={trans.__('Steps')}>{number('steps', 1, 200)}</Field>}
-      {can?.guidance !== false && (
+      {isShown('steps') && <Field label={trans.__('Steps')}>{number('steps', 1, 200)}</Field>}
+      {isShown('guidance') && (
         <Field label={trans.__('Guidance')}>{number('guidance', 0, 20, 0.1)}</Field>
       )}
       <Field label={trans.__('Gap between turns (ms)')}>{number('gapMs', 0, 10_000, 50)}</Field>

@@ -13,6 +13,8 @@ from typing import Any
 from ..clock import iso
 from .database import Database
 
+# A job's answer stays small, whatever its text is like.
+_MOST_WARNINGS = 50
 TERMINAL = frozenset({"done", "failed", "cancelled", "interrupted"})
 
 
@@ -43,6 +45,14 @@ class EventStore:
             [job_id, last_id, limit],
         )
         return [{"id": row[0], "type": row[2], "at": iso(row[1]), **json.loads(row[3])} for row in rows]
+
+    def warnings(self, job_id: str) -> list[dict[str, Any]]:
+        """What a job's warnings said, each once, the first ones: the contract's `JobWarning`."""
+        rows = self._database.rows(
+            "SELECT data FROM events WHERE job_id = ? AND type = 'warning' GROUP BY data ORDER BY min(id) LIMIT ?",
+            [job_id, _MOST_WARNINGS],
+        )
+        return [json.loads(row[0]) for row in rows]
 
     @contextlib.contextmanager
     def listening(self, job_id: str) -> Iterator[asyncio.Event]:

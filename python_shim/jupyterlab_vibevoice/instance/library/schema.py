@@ -83,6 +83,8 @@ CREATE TABLE events (
   data TEXT NOT NULL,
   PRIMARY KEY (job_id, id)
 ) WITHOUT ROWID;
+-- Every answer about a job says its warnings, which lie among thousands of other events.
+CREATE INDEX events_of_warning ON events (job_id) WHERE type = 'warning';
 -- Bearer tokens and cookies, as SHA-256 of their text.
 CREATE TABLE credentials (hash BLOB PRIMARY KEY, kind TEXT NOT NULL, expires_at REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE voices (
