@@ -13,6 +13,8 @@ import { type Playing } from './playing.ts';
 /** A job that has ended, and whether somebody asked to be told. */
 export interface IEnd {
   readonly job: Job;
+  /** How long somebody waited: from its acceptance, or from when more of a job that had ended was asked for. */
+  readonly seconds: number;
   readonly isAsked: boolean;
 }
 
@@ -191,18 +193,34 @@ export class Making implements IDisposable {
       this._hearsDraft = false;
     }
     this._playing.show(this.heard?.job ?? null, this._placeInRevision());
-    const job = this._shelf.shown?.job ?? null;
-    if (this._wasActive && job && !isActive(job) && job.id === this._wasActive) {
-      this._ended.emit({ job, isAsked: this.willNotify });
-      this.willNotify = false;
-    }
-    this._wasActive = job && isActive(job) ? job.id : null;
+    this._tellEnd(this._shelf.shown?.job ?? null);
   }
 
   dispose(): void {
     this._isDisposed = true;
     this._asking?.abort();
     Signal.clearData(this);
+  }
+
+  private _tellEnd(job: Job | null): void {
+    const active = job && isActive(job) ? job.id : null;
+    if (job && active === null && job.id === this._wasActive) {
+      this._ended.emit({ job, seconds: this._waited(job), isAsked: this.willNotify });
+      this.willNotify = false;
+    }
+    if (active !== null && active !== this._wasActive) {
+      this._againAt_ms = active === this._lastShown ? Date.now() : null;
+    }
+    this._wasActive = active;
+    this._lastShown = job?.id;
+  }
+
+  private _waited(job: Job): number {
+    const [from, to] =
+      this._againAt_ms === null
+        ? [Date.parse(job.created_at), Date.parse(job.finished_at ?? '')]
+        : [this._againAt_ms, Date.now()];
+    return (to - from) / 1000;
   }
 
   /** After another take was chosen: the same place in the same turn. */
@@ -304,6 +322,10 @@ export class Making implements IDisposable {
   private _heardRevision: number | undefined;
   /** Id of the shown job while it runs. */
   private _wasActive: string | null = null;
+  /** Id of the job that was shown before now. */
+  private _lastShown: string | undefined;
+  /** When more of an ended job was asked for, by this page's clock; null while it runs for the first time. */
+  private _againAt_ms: number | null = null;
   private _isDisposed = false;
 }
 

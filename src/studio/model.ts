@@ -247,6 +247,8 @@ export interface IStudioModel extends IDisposable {
 
   /** Plays one take alone; `at_s` seconds into it. */
   playTake(turnId: string, takeId: string, at_s?: number): void;
+  /** Loudest samples of one take of the job, 20 a second, 0..127; empty where they cannot be had. */
+  takePeaks(take: ITakeView): Promise<Int8Array>;
   togglePlay(): void;
   seek(position_s: number): void;
   /** To the previous (-1) or next (1) turn. */

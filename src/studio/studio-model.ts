@@ -1,6 +1,11 @@
 import { applyFix, type Fix } from '../dialogue/index.ts';
 import { difference, titleEdit } from './front-matter.ts';
-import { type DownloadFormat, type IStudioModel, type IStudioSettings } from './model.ts';
+import {
+  type DownloadFormat,
+  type IStudioModel,
+  type IStudioSettings,
+  type ITakeView
+} from './model.ts';
 import { problemOf } from './problem-of.ts';
 import { nameBeside, saveFile } from './saving.ts';
 import { StudioState } from './studio-state.ts';
@@ -107,6 +112,9 @@ export class StudioModel extends StudioState implements IStudioModel {
     if (this.job) {
       this.playing.playTake(this.job, takeId, at_s);
     }
+  }
+  takePeaks(take: ITakeView): Promise<Int8Array> {
+    return this.job ? this.waves.of(this.job.id, take) : Promise.resolve(new Int8Array(0));
   }
   togglePlay(): void {
     this.playing.toggle();

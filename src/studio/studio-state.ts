@@ -24,6 +24,7 @@ import {
 import { type ISound, Playing } from './playing.ts';
 import { type IContents } from './saving.ts';
 import { type ISettingsStore } from './settings.ts';
+import { TakePeaks } from './take-peaks.ts';
 import { isRearranged, turnViews } from './turn-views.ts';
 
 /** What a studio is made from. */
@@ -54,6 +55,7 @@ export abstract class StudioState {
       job => job.settings.engine === 'draft' && instance.value?.script !== undefined
     );
     this.playing = new Playing(client, sound);
+    this.waves = new TakePeaks(client);
     this.playing.needsCookie = () => instance.value?.place !== 'jupyter';
     this.playing.follow = settings.value.follow;
     this.making = new Making(this, client, instance, this.shelf, this.playing);
@@ -221,6 +223,7 @@ export abstract class StudioState {
     this.making.dispose();
     this.shelf.dispose();
     this.playing.dispose();
+    this.waves.dispose();
     Signal.clearData(this);
   }
 
@@ -361,6 +364,7 @@ export abstract class StudioState {
   protected readonly document = new DocumentText();
   protected readonly shelf: JobShelf;
   protected readonly playing: Playing;
+  protected readonly waves: TakePeaks;
   protected readonly making: Making;
   protected memory: IMemory = noMemory;
   private readonly _changed = new Signal<IStudioModel, StudioChange>(

@@ -2,7 +2,6 @@ import { type Contents, ServerConnection } from '@jupyterlab/services';
 import { type IStateDB } from '@jupyterlab/statedb';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { type IJobEnd, type ISession, type IVibeVoice } from '../tokens.ts';
-import { type Job } from '../contract/index.ts';
 import { type IStudioModel } from './model.ts';
 import { startOptions, type ISettingsStore } from './settings.ts';
 
@@ -79,9 +78,9 @@ export class VibeVoiceService implements IVibeVoice {
         }
       }
     });
-    model.jobEnded.connect((_, { job, isAsked }) => {
+    model.jobEnded.connect((_, { job, seconds, isAsked }) => {
       const after_s = settings.value.notifyAfterS;
-      if (isAsked || (after_s > 0 && lasted(job) >= after_s)) {
+      if (isAsked || (after_s > 0 && seconds >= after_s)) {
         this._jobEnded.emit({ job, path: model.path, title: model.title });
       }
     }, this);
@@ -114,9 +113,4 @@ export class VibeVoiceService implements IVibeVoice {
 function isUp(instance: unknown): boolean {
   const state = (instance as { state?: unknown } | null)?.state;
   return typeof state === 'string' && state !== 'stopped' && state !== 'failed';
-}
-
-/** Seconds from a job's acceptance to its end. */
-function lasted(job: Job): number {
-  return (Date.parse(job.finished_at ?? '') - Date.parse(job.created_at)) / 1000;
 }

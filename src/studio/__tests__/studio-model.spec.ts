@@ -185,6 +185,19 @@ it('keeps the takes of a turn, and plays the chosen one', async () => {
   expect(model.job!.audio.revision).toBeGreaterThan(revision);
 });
 
+it('draws each take from its own sound', async () => {
+  const model = await made('waves.dialogue.txt');
+  const [take] = model.turns[2]!.takes;
+  const wave = await model.takePeaks(take!);
+  expect(wave).toHaveLength(Math.ceil(take!.seconds * 20 - 0.001));
+  const { start } = model.turns[2]!;
+  await until(model, () => model.peaks.length >= start! * 20 + wave.length);
+  const loudest = (peaks: Int8Array) => Math.max(...peaks);
+  const inJob = loudest(model.peaks.subarray(Math.round(start! * 20)));
+  expect(Math.abs(loudest(wave) - inJob)).toBeLessThanOrEqual(1);
+  expect(await model.takePeaks({ ...take!, id: 'gone' })).toHaveLength(0);
+});
+
 it('stops with its audio kept, and goes on from there', async () => {
   const model = studio('stop.dialogue.txt', long);
   await model.generate();

@@ -9,6 +9,7 @@ import { overlayField, playingTurn, setOverlay, type IOverlay } from '../transcr
 import { saidOf } from '../transcript/said.ts';
 import { rowsOfTurn, scriptField } from '../transcript/script-field.ts';
 import { TakesBlock } from '../transcript/takes-block.ts';
+import { drawWave } from '../transcript/wave.ts';
 
 const text = 'Nora: Hello world\nTom (laughing): Wait. [pause:500] Go\nand on\nNora: Bye';
 
@@ -147,6 +148,16 @@ describe('Below the lines stand', () => {
 
   it('an example and no reproach where there is no text', () => {
     expect(blocksOf(stateOf(''))).toEqual([expect.any(ExampleOffer)]);
+  });
+});
+
+describe('The waveform of a take', () => {
+  it('is as dense as that of a longer one, and as tall as its loudest sound', () => {
+    const path = drawWave(Int8Array.from([0, 127, 64, 0]), 0.1).querySelector('path')!;
+    const bars = path.getAttribute('d')!.split('M').slice(1);
+    expect(bars).toHaveLength(6);
+    expect(bars[2]).toBe('417 1.0V39.0');
+    expect(bars[0]).toBe('83 18.5V21.5');
   });
 });
 

@@ -5,6 +5,7 @@ import { drawButton, drawText } from './elements.ts';
 import { hostOf } from './host.ts';
 import { overlayField } from './overlay.ts';
 import { otherTake, switchTakes } from './take-switch.ts';
+import { drawWave } from './wave.ts';
 
 /** The takes of one turn below its text: choose, hear, compare, record again. */
 export class TakesBlock extends WidgetType {
@@ -98,7 +99,7 @@ export class TakesBlock extends WidgetType {
       drawText('b', '', trans.__('Take %1', index + 1)),
       this._drawMark(take),
       play,
-      this._drawLength(take),
+      this._drawSound(view, take),
       drawText('span', 'vv-num', trans.__('%1 s', take.seconds.toFixed(1))),
       drawText('span', 'vv-muted vv-Take-seed', trans.__('seed %1', take.seed))
     );
@@ -114,11 +115,17 @@ export class TakesBlock extends WidgetType {
     return drawText('span', `vv-Take-ab${isChosen ? ' vv-mod-on' : ''}`, isChosen ? 'A' : 'B');
   }
 
-  /** How long a take is beside the others. */
-  private _drawLength(take: ITakeView): HTMLElement {
+  /** How long a take is beside the others, and its waveform as soon as that is there. */
+  private _drawSound(view: EditorView, take: ITakeView): HTMLElement {
     const longest = Math.max(...this.turn.takes.map(each => each.seconds), 0.1);
+    const part = take.seconds / longest;
     const bar = drawText('span', 'vv-Take-length', '');
-    bar.style.setProperty('--vv-part', `${Math.round((take.seconds / longest) * 100)}%`);
+    bar.style.setProperty('--vv-part', `${Math.round(part * 100)}%`);
+    if (this.turn.state !== 'speaking') {
+      void hostOf(view.state)
+        .model.takePeaks(take)
+        .then(peaks => peaks.length > 0 && bar.replaceChildren(drawWave(peaks, part)));
+    }
     return bar;
   }
 

@@ -1,0 +1,59 @@
+/** @jest-environment node */
+import { InstanceStore } from '../instance-store.ts';
+import { type IEnd } from '../making.ts';
+import { SettingsStore } from '../settings.ts';
+import { StudioModel } from '../studio-model.ts';
+import { RealInstance } from './real-instance.ts';
+import { silentSound } from './silent-sound.ts';
+
+let instance: RealInstance;
+let model: StudioModel;
+let store: InstanceStore;
+
+beforeAll(async () => {
+  instance = await RealInstance.start();
+  const client = instance.client();
+  store = new InstanceStore(client);
+  model = new StudioModel({
+    path: 'ends.dialogue.txt',
+    client,
+    instance: store,
+    settings: new SettingsStore(),
+    memory: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
+    contents: { save: () => Promise.resolve() },
+    openTab: () => undefined,
+    sound: silentSound()
+  });
+  model.setText('Nora: Good evening.\nTom: Hello.\n');
+}, 30_000);
+
+afterAll(async () => {
+  model.dispose();
+  store.dispose();
+  await instance.stop();
+});
+
+/** The end of what `act` sets going. */
+async function endOf(act: () => Promise<void>): Promise<IEnd> {
+  const ended = new Promise<IEnd>(resolve => {
+    const listen = (_: unknown, end: IEnd) => {
+      model.jobEnded.disconnect(listen);
+      resolve(end);
+    };
+    model.jobEnded.connect(listen);
+  });
+  await act();
+  return ended;
+}
+
+it('counts a new job from its acceptance, and a new take from when it was asked for', async () => {
+  const first = await endOf(async () => model.generate());
+  const { created_at, finished_at } = first.job;
+  expect(first.seconds).toBe((Date.parse(finished_at!) - Date.parse(created_at)) / 1000);
+
+  const asked = performance.now();
+  const again = await endOf(async () => model.retake(model.turns[0]!.id));
+  expect(again.job.id).toBe(first.job.id);
+  // However old the job is: what it took before does not count.
+  expect(again.seconds).toBeLessThanOrEqual((performance.now() - asked) / 1000 + 0.01);
+});
