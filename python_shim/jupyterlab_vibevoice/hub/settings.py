@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
-from traitlets import Bool, Float, Int, List, Unicode
+from traitlets import Bool, Dict, Enum, Float, Int, List, Unicode
 from traitlets.config import Configurable
-
-from ..routes import slug_for
 
 
 class VibeVoiceHub(Configurable):
@@ -38,16 +34,18 @@ class VibeVoiceHub(Configurable):
     alias = Bool(True, help="Whether /vibevoice/<name>/ leads to a user's instance, where the proxy is Traefik.").tag(
         config=True
     )
-
-    def instance_words(self, user_name: str) -> str:
-        """The options of a user's instance, as the instance reads them from its environment."""
-        words = ["--slug", slug_for(user_name), "--idle-minutes", f"{self.idle_minutes:g}"]
-        words += [
-            "--activity-seconds",
-            f"{self.activity_seconds:g}",
-            "--library-gigabytes",
-            f"{self.library_gigabytes:g}",
-        ]
-        if self.script:
-            words += ["--script", self.script]
-        return json.dumps(words)
+    user_options = Dict(
+        key_trait=Unicode(),
+        help="Options that the Spawner gets with every start, as from its options form; a user's own win over them.",
+    ).tag(config=True)
+    profiles = Dict(
+        key_trait=Unicode(),
+        value_trait=Dict(key_trait=Unicode()),
+        help="What users may ask for by name, each with the options that the Spawner gets for it; empty: the name goes "
+        "to the Spawner as its option `profile`, by which KubeSpawner chooses from its profile_list.",
+    ).tag(config=True)
+    users_choose = List(
+        Enum(["profile", "engine_start", "idle_minutes", "library_gigabytes", "script"]),
+        default_value=["profile", "engine_start", "idle_minutes", "library_gigabytes"],
+        help="What users choose for their own instance; of numbers they get at most the administrator's.",
+    ).tag(config=True)

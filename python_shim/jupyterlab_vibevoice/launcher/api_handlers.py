@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tornado import web
 from tornado.iostream import StreamClosedError
@@ -16,9 +16,6 @@ from .base_handler import LauncherHandler, allowed
 from .launcher import Launcher
 from .runtime_file import UnreachableError
 from .settings import Wire
-
-if TYPE_CHECKING:
-    from ..contract import InstanceStart
 
 _COMMENT_EVERY_S = 15.0
 # Another Jupyter server may start the instance; nothing tells us but its runtime file.
@@ -65,7 +62,7 @@ class InstanceHandler(ApiHandler):
         if len(self.request.body) > _MAX_BODY_BYTES:
             raise ProblemError("too_large", "The request is too large.")
         request = read_request(InstanceStart, self.request.body)
-        state = await self.launcher.start(wishes=_wishes(request), forwarded_path=self.forwarded_path)
+        state = await self.launcher.start(wishes=request.to_wire(), forwarded_path=self.forwarded_path)
         self.send_json(await self.complete(state), status=202)
 
     @web.authenticated
@@ -144,13 +141,6 @@ class LogHandler(ApiHandler):
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.finish(text)
-
-
-def _wishes(request: InstanceStart) -> list[str]:
-    """The caller's settings as options of the instance; what is absent stays as this server's owner set it."""
-    wanted: dict[str, str | float | None] = {"--script": request.script, "--engine-start": request.engine_start}
-    wanted |= {"--idle-minutes": request.idle_minutes, "--library-gigabytes": request.library_gigabytes}
-    return [f"{name}={value}" for name, value in wanted.items() if value is not None]
 
 
 def _tail(text: str) -> int:

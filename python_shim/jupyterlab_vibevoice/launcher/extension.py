@@ -54,6 +54,9 @@ class VibeVoiceLauncher(ExtensionApp):
     hub_url = Unicode(
         help="In a JupyterHub: its address for programs beside this server. Default: the one that the hub tells."
     ).tag(config=True)
+    profile = Unicode(
+        help="In a JupyterHub: the profile of the hub's with which instances start, unless a caller names another."
+    ).tag(config=True)
     start_timeout_s = Float(30.0, min=1, help="Seconds an instance may take to start.").tag(config=True)
 
     def initialize_settings(self) -> None:
@@ -76,7 +79,7 @@ class VibeVoiceLauncher(ExtensionApp):
         if hub:
             from .hub_launcher import HubLauncher
 
-            self.launcher = HubLauncher(hub, self.beside)
+            self.launcher = HubLauncher(hub, self.beside, profile=self.profile)
             self.settings["vibevoice_hub_user"] = hub.user
         self.settings["vibevoice_program_token"] = secrets.token_urlsafe(32)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..contract.problems import ProblemError
@@ -42,8 +42,9 @@ _THEN = "Then restart this notebook server."
 class HubLauncher:
     """At most one instance, whatever the number of callers; `state` is the last known `Instance`, without addresses."""
 
-    def __init__(self, place: HubPlace, inside: InstanceLauncher) -> None:
+    def __init__(self, place: HubPlace, inside: InstanceLauncher, *, profile: str = "") -> None:
         self.place = place
+        self._profile = profile
         self.inside = inside
         self.state = dict(_STOPPED)
         # What the hub's configuration lacks; empty where nothing, None where that is not known yet.
@@ -89,7 +90,7 @@ class HubLauncher:
             self._set_failed(problem)
         return self.state
 
-    async def start(self, *, wishes: Sequence[str], forwarded_path: str) -> Wire:
+    async def start(self, *, wishes: Wire, forwarded_path: str) -> Wire:
         """Asks the hub for the instance, or joins the start under way; answers within a second, as far as it got."""
         try:
             if not await self._is_inside():
@@ -194,14 +195,22 @@ class HubLauncher:
             self._run_start(self._join(server))
             await self._first_answer()
 
-    async def _begin(self, wishes: Sequence[str]) -> None:
+    async def _begin(self, wishes: Wire) -> None:
         if self._stop_task is not None:
             await asyncio.shield(self._stop_task)
         if self._client is None and self._start_task is None:
             self._set("starting", "Asking the hub for the instance.", phase="spawning")
-            # The hub repeats the last start's options where it gets none.
-            self._run_start(self._start({"started_by": "vibevoice", "options": list(wishes)}))
+            self._run_start(self._start(self._user_options(wishes)))
         await self._first_answer()
+
+    def _user_options(self, wishes: Wire) -> Wire:
+        """The hub's `user_options`: what `configure(c)` reads, and the profile where KubeSpawner looks for one.
+
+        Never empty: the hub repeats those of the last start where it gets none.
+        """
+        start = {name: value for name, value in wishes.items() if name != "profile"}
+        profile = wishes.get("profile") or self._profile
+        return {"started_by": "vibevoice", "start": start, **({"profile": profile} if profile else {})}
 
     def _run_start(self, starting: object) -> None:
         assert asyncio.iscoroutine(starting)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..processes import OutputRing
 from ..routes import Route, RouteError
 from .runtime_file import Running, UnreachableError, read_runtime_file, start_lock
-from .settings import NOT_FROM_INSTANCE, LaunchSettings, Wire
+from .settings import NOT_FROM_INSTANCE, LaunchSettings, Wire, option_words
 from .starting import Started, start_instance, until_running
 from .tasks import cancelled, report
 
@@ -64,17 +64,17 @@ class InstanceLauncher:
                 logger.warning("VibeVoice: an instance runs, but its route could not be put up: %s", error)
         return self.state
 
-    async def start(self, *, wishes: Sequence[str], forwarded_path: str) -> Wire:
+    async def start(self, *, wishes: Wire, forwarded_path: str) -> Wire:
         """Starts the instance, or joins the one that starts or runs; answers within a second, as far as it got.
 
-        `wishes` are options of the instance for this start; one that is joined keeps its own.
+        `wishes` are an InstanceStart, and hold for this start; one that is joined keeps its own.
         """
         if self._stop_task is not None:
             await asyncio.shield(self._stop_task)
         if self.connection is None and self._start_task is None:
             self._public_url = self.settings.public_path(forwarded_path)
             self._set("starting", "Starting the instance.")
-            self._start_task = asyncio.create_task(self._start(wishes))
+            self._start_task = asyncio.create_task(self._start(option_words(wishes)))
             self._start_task.add_done_callback(self._forget_start)
         if self._start_task is not None:
             await asyncio.wait([self._start_task], timeout=_FIRST_ANSWER_S)

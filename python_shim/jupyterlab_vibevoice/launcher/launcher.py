@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 from ..processes import OutputRing
@@ -22,8 +22,8 @@ class Launcher(Protocol):
     async def look(self, *, is_asked: bool = False) -> Wire:
         """The state now; `is_asked` says that a person or program wants to know, and no stream."""
 
-    async def start(self, *, wishes: Sequence[str], forwarded_path: str) -> Wire:
-        """Starts the instance with `wishes` as its options, or joins the start under way."""
+    async def start(self, *, wishes: Wire, forwarded_path: str) -> Wire:
+        """Starts the instance with `wishes` (an InstanceStart), or joins the start under way."""
 
     async def stop(self) -> Wire:
         """Begins to stop the instance."""

@@ -14,6 +14,13 @@ Wire = dict[str, Any]
 # Keys of an `Instance` that whoever leads to it knows, and not the instance.
 NOT_FROM_INSTANCE = frozenset({"url", "kernel_url", "token", "token_expires_at", "user", "slug", "place"})
 
+_OPTIONS = {
+    "script": "--script",
+    "engine_start": "--engine-start",
+    "idle_minutes": "--idle-minutes",
+    "library_gigabytes": "--library-gigabytes",
+}
+
 # What a child of the Jupyter server must not know: it could act as the user against Jupyter or the hub.
 _SECRET_PREFIXES = ("JUPYTERHUB_", "JPY_", "VIBEVOICE_LAUNCHER")
 _SECRETS = frozenset({"JUPYTER_TOKEN", "JUPYTER_TOKEN_FILE", "JUPYTERHUB_API_TOKEN"})
@@ -51,6 +58,11 @@ class LaunchSettings:
     def public_path(self, forwarded_path: str) -> str:
         """How browsers reach the instance: a path on the page's own origin."""
         return f"/vibevoice/{self.slug}/" if self.front_door else forwarded_path
+
+
+def option_words(wishes: Wire) -> list[str]:
+    """An `InstanceStart` as options of the instance; what is absent stays as this server's owner set it."""
+    return [f"{option}={wishes[name]}" for name, option in _OPTIONS.items() if name in wishes]
 
 
 def instance_environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from dockerspawner import DockerSpawner
 from jupyterhub.spawner import LocalProcessSpawner, Spawner
+from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
-from traitlets import Bool, List, Unicode
+from traitlets import Bool, Callable, Dict, List, Unicode, Union
 from traitlets.config import Config
 
 import jupyterlab_vibevoice.hub
@@ -32,11 +33,13 @@ def make(kind: type[Spawner], c: Config, server: str) -> Any:
     return kind(config=c, user=user, orm_spawner=record, _deprecated_db_session=None)
 
 
-def start(spawner: Any) -> Any:
-    """What the hub runs before the start, in its order; returns the Spawner."""
+def start(spawner: Any, options: dict[str, Any] | None = None) -> Any:
+    """What the hub runs before the start with a user's options, in its order; returns the Spawner."""
 
     async def before_the_start() -> None:
         spawner.given_scopes = spawner.server_token_scopes(spawner)
+        spawner.user_options = options or {}
+        await spawner._run_apply_user_options(spawner.user_options)
         await spawner.pre_spawn_hook(spawner)
 
     asyncio.run(before_the_start())
@@ -82,7 +85,7 @@ def test_hooks_and_scopes_that_were_there_stay(is_callable: bool) -> None:
     instance = start(start(make(LocalProcessSpawner, c, "vibevoice")))
     assert instance.environment["CUDA_VISIBLE_DEVICES"] == "1"
     words = json.loads(instance.environment["VIBEVOICE_INSTANCE_OPTIONS"])
-    assert words[words.index("--script") + 1] == "/opt/1键推理.sh" and words[words.index("--slug") + 1] == "alice"
+    assert "--script=/opt/1键推理.sh" in words and words[words.index("--slug") + 1] == "alice"
     # The more particular section wins over the general one, as it did before.
     assert seen == ["", "vibevoice", "vibevoice"]
 
@@ -109,10 +112,29 @@ class SystemdLike(LocalProcessSpawner):
 
 
 class KubeLike(LocalProcessSpawner):
-    """What matters here of kubespawner's."""
+    """What matters here of kubespawner's: it applies a profile after every hook."""
 
     delete_pvc = Bool(True, config=True)
-    profile_list = List([{"display_name": "Small"}], config=True)
+    profile_list = Union([List(Dict()), Callable(), Dict()], config=True)
+    image = Unicode("small")
+
+    async def load_user_options(self) -> None:
+        found = self.profile_list
+        if callable(found):
+            found = await maybe_future(found(self))
+        found = found.values() if isinstance(found, dict) else found
+        wanted = self.user_options.get("profile")
+        for profile in found:
+            if profile["slug"] == wanted or not wanted:
+                for name, value in profile["kubespawner_override"].items():
+                    setattr(self, name, value)
+                return
+
+
+def load(spawner: Any) -> Any:
+    """Runs what KubeSpawner runs at its start; returns the Spawner."""
+    asyncio.run(spawner.load_user_options())
+    return spawner
 
 
 def test_kinds_of_spawners_get_what_they_need_and_notebooks_do_not() -> None:
@@ -121,9 +143,88 @@ def test_kinds_of_spawners_get_what_they_need_and_notebooks_do_not() -> None:
     for server, is_ours in (("vibevoice", True), ("", False)):
         unit = start(start(make(SystemdLike, c, server))).unit_name
         assert unit == ("jupyter-alice-singleuser-vibevoice" if is_ours else "jupyter-alice-singleuser")
-        kube = start(make(KubeLike, c, server))
-        assert (kube.delete_pvc, bool(kube.profile_list)) == ((False, False) if is_ours else (True, True))
+        assert start(make(KubeLike, c, server)).delete_pvc is not is_ours
         assert start(make(DockerSpawner, c, server)).remove is is_ours
+
+
+SMALL = {"slug": "small", "kubespawner_override": {"image": "notebook", "cmd": ["start-notebook"]}}
+LARGE = {"slug": "large", "kubespawner_override": {"image": "gpu", "cmd": ["start-notebook"], "args": ["x"]}}
+
+
+@pytest.mark.parametrize("kind", [list, dict, "called", "awaited"])
+def test_profiles_of_kubernetes_choose_the_machine_and_not_the_command(kind: Any) -> None:
+    async def awaited(spawner: Any) -> Any:
+        return [SMALL, LARGE]
+
+    kinds = {list: [SMALL, LARGE], dict: {"a": SMALL, "b": LARGE}, "called": lambda _: [SMALL, LARGE]}
+    c = Config()
+    c.KubeLike.profile_list = kinds.get(kind, awaited)
+    configure(c)
+    kube = make(KubeLike, c, "vibevoice")
+    # None was asked for: the default one is for notebooks.
+    assert load(start(kube)).image == "small"
+    for _ in range(2):
+        load(start(kube, {"started_by": "vibevoice", "start": {}, "profile": "large"}))
+        assert (kube.image, kube.cmd, kube.args) == ("gpu", ["jupyter-vibevoice-instance"], [])
+    assert load(start(make(KubeLike, c, ""), {"profile": "large"})).cmd == ["start-notebook"]
+    own = Config()
+    own.KubeLike.profile_list = [SMALL, LARGE]
+    configure(own, user_options={"profile": "large"})
+    assert load(start(make(KubeLike, own, "vibevoice"))).image == "gpu"
+
+
+def words_of(spawner: Any) -> str:
+    """The words that an instance gets."""
+    return " ".join(json.loads(spawner.environment["VIBEVOICE_INSTANCE_OPTIONS"]))
+
+
+@pytest.mark.parametrize(
+    ("start_with", "said"),
+    [
+        ({"script": "/tmp/mine.sh"}, "one-click script"),
+        ({"idle_minutes": "7"}, "not understood"),
+        ({"idle_minutes": True}, "not understood"),
+        ({"library_gigabytes": float("nan")}, "not understood"),
+        ({"library_gigabytes": -1}, "not understood"),
+        ({"engine_start": "--script=/tmp/mine.sh"}, "not understood"),
+        ({"fd": 3}, "not understood"),
+        ([], "not understood"),
+    ],
+)
+def test_what_a_user_may_not_choose_is_refused_in_words_that_count_as_no_failure(start_with: Any, said: str) -> None:
+    c = Config()
+    configure(c)
+    with pytest.raises(HTTPError, match=said) as refusal:
+        start(make(LocalProcessSpawner, c, "vibevoice"), {"started_by": "vibevoice", "start": start_with})
+    assert refusal.value.status_code == 400
+
+
+def test_an_administrator_says_what_users_choose() -> None:
+    asked = {"idle_minutes": 3, "library_gigabytes": 900, "engine_start": "open"}
+    options = {"started_by": "vibevoice", "start": asked}
+    c = Config()
+    configure(c, library_gigabytes=50)
+    words = words_of(start(make(LocalProcessSpawner, c, "vibevoice"), options))
+    assert "--idle-minutes 3 " in words and "--library-gigabytes 50 " in words and "--engine-start open" in words
+    none = Config()
+    configure(none, users_choose=[])
+    words = words_of(start(make(LocalProcessSpawner, none, "vibevoice"), options))
+    assert "--idle-minutes 30 " in words and "--engine-start" not in words
+    with pytest.raises(HTTPError, match="a profile"):
+        start(make(LocalProcessSpawner, none, "vibevoice"), {"started_by": "vibevoice", "profile": "large"})
+    own = Config()
+    configure(own, users_choose=["script"], script="/opt/theirs.sh")
+    spawner = start(make(LocalProcessSpawner, own, "vibevoice"), {"start": {"script": "--port=1"}})
+    assert "--script=--port=1" in words_of(spawner) and "/opt/theirs.sh" not in words_of(spawner)
+
+
+def test_what_a_person_chose_on_the_hubs_own_page_stays() -> None:
+    c = Config()
+    configure(c, user_options={"image": "speech", "project": "p"}, profiles={"large": {"queue": "long"}})
+    spawner = start(make(LocalProcessSpawner, c, "vibevoice"), {"image": "mine", "profile": "of the form"})
+    assert spawner.user_options == {"image": "mine", "project": "p", "profile": "of the form"}
+    notebook = start(make(LocalProcessSpawner, c, ""), {"image": "mine"})
+    assert notebook.user_options == {"image": "mine"}
 
 
 def test_internal_tls_is_refused_in_words() -> None:

@@ -17,15 +17,33 @@ from tests.hub.real_hub import RESOURCES, RealHub, until
 
 SERVER_CONFIG = Path(__file__).parents[2] / "jupyter-config" / "server-config" / "jupyterlab_vibevoice.json"
 # eve's servers lack every scope of ours; carol's instance waits for the file `go`; none starts while `broken` is there.
+# The Spawner has options, as of a form, and writes down with which of them it starts an instance.
 _CONFIG = """
-import asyncio, os, pathlib
-from jupyterhub.spawner import Spawner
+import asyncio, json, os, pathlib
+from jupyterhub.spawner import SimpleLocalProcessSpawner
+from traitlets import Unicode
+
+class Choosy(SimpleLocalProcessSpawner):
+    queue = Unicode("short")
+
+    async def start(self):
+        if self.name == "vibevoice":
+            words = json.loads(self.environment["VIBEVOICE_INSTANCE_OPTIONS"])
+            told = {{"options": self.user_options, "queue": self.queue, "words": words}}
+            (folder / "started.json").write_text(json.dumps(told))
+        self.queue = "short"
+        return await super().start()
+
+c.JupyterHub.spawner_class = Choosy
+c.Spawner.apply_user_options = {{"queue": "queue"}}
 c.JupyterHub.concurrent_spawn_limit = 1
 c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
 c.Spawner.environment["JUPYTERHUB_SINGLEUSER_APP"] = "jupyter-server"
-configure(c, command=[{python!r}, "-m", "jupyterlab_vibevoice.instance"])
-
+configure(
+    c, command=[{python!r}, "-m", "jupyterlab_vibevoice.instance"],
+    user_options={{"project": "speech"}}, profiles={{"large": {{"queue": "long"}}}},
+)
 folder = pathlib.Path({folder!r})
 
 class NoGpuError(Exception):

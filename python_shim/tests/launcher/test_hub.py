@@ -47,8 +47,8 @@ async def alice(alices: Notebook) -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def _begin(session: aiohttp.ClientSession, notebook: Notebook) -> dict:
-    async with session.post(notebook.api, json={}) as answer:
+async def _begin(session: aiohttp.ClientSession, notebook: Notebook, **wanted: str | float) -> dict:
+    async with session.post(notebook.api, json=wanted) as answer:
         assert answer.status == 202, await answer.text()
         return await answer.json()
 
@@ -66,8 +66,8 @@ async def _seen(session: aiohttp.ClientSession, notebook: Notebook, *ends: str) 
     raise AssertionError(f"the stream ended before {ends}")
 
 
-async def _up(session: aiohttp.ClientSession, notebook: Notebook) -> dict:
-    await _begin(session, notebook)
+async def _up(session: aiohttp.ClientSession, notebook: Notebook, **wanted: str | float) -> dict:
+    await _begin(session, notebook, **wanted)
     return (await _seen(session, notebook, *UP, "failed"))[-1]
 
 
@@ -89,11 +89,38 @@ async def test_the_hub_starts_the_instance_its_progress_is_told_and_it_is_heard(
     assert any(each.get("phase") == "spawning" and each["message"] for each in starting)
     assert (instance["place"], instance["user"], instance["url"]) == ("hub", "alice", "/user/alice/vibevoice/")
     assert instance["kernel_url"] == f"{hub.origin}/user/alice/vibevoice/"
-    assert hub.running("alice")["vibevoice"]["user_options"]["started_by"] == "vibevoice"
+    assert _started(hub)["options"] == {"project": "speech"}
     async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {instance['token']}"}) as holder:
         await hear(holder, instance["kernel_url"])
         async with holder.get(alices.api) as answer:
             assert answer.status in (401, 403), "an instance's token opens no notebook server"
+
+
+def _started(hub: RealHub) -> dict:
+    """With what the Spawner started an instance last."""
+    return json.loads((hub.folder / "started.json").read_text())
+
+
+async def test_a_profile_and_choices_reach_the_spawner_within_what_the_administrator_allows(
+    hub: RealHub, alices: Notebook, alice: aiohttp.ClientSession
+) -> None:
+    await _down(alice, alices)
+    wanted = {"profile": "large", "idle_minutes": 7.5, "library_gigabytes": 900, "engine_start": "open"}
+    assert (await _up(alice, alices, **wanted))["state"] in UP
+    told = _started(hub)
+    assert (told["options"], told["queue"]) == ({"project": "speech", "queue": "long"}, "long")
+    words = " ".join(told["words"])
+    assert "--idle-minutes 7.5 " in words
+    assert "--library-gigabytes 5 " in words, "no more than the administrator gives"
+    assert "--engine-start open" in words
+    await _down(alice, alices)
+    for refused, said in (({"profile": "huge"}, "has the profiles large"), ({"script": "/tmp/x.sh"}, "one-click")):
+        failed = await _up(alice, alices, **refused)
+        assert (failed["state"], failed["problem"]["code"]) == ("failed", "hub_refused"), failed
+        assert said in failed["problem"]["hint"]
+    # What was chosen once is not chosen for ever, though the hub keeps the options of the last start.
+    assert (await _up(alice, alices))["state"] in UP
+    assert _started(hub)["queue"] == "short"
 
 
 async def test_it_is_stopped_through_the_hub(hub: RealHub, alices: Notebook, alice: aiohttp.ClientSession) -> None:
