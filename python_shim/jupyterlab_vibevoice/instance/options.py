@@ -45,11 +45,29 @@ class Options:
     trouble: str = ""
 
 
+def _number(text: str, *, kind: type[float] | type[int], least: float, most: int) -> float:
+    """A number within its bounds; infinities and what is no number lie within none."""
+    with contextlib.suppress(ValueError):
+        number = kind(text)
+        if least <= number <= most:
+            return number
+    raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
+
+
+def _amount(text: str) -> float:
+    """Minutes, seconds or gigabytes that can be counted with."""
+    return _number(text, kind=float, least=1e-6, most=1_000_000_000)
+
+
+def _port(text: str) -> float:
+    return _number(text, kind=int, least=0, most=65535)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m jupyterlab_vibevoice.instance", description=__doc__)
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--fd", type=int, help="number of an inherited socket that listens already")
-    where.add_argument("--port", type=int, default=0, help="port to listen on; 0 takes a free one")
+    where.add_argument("--port", type=_port, default=0, help="port to listen on; 0 takes a free one")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--state-dir", type=Path, help="folder of the library; default <Jupyter data>/vibevoice")
     parser.add_argument("--runtime-file", type=Path, help="file that gets pid, port and secret (0600)")
@@ -64,18 +82,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--engine-start", choices=("open", "generate"), default="generate", help="when the script's engine wakes"
     )
-    parser.add_argument("--idle-minutes", type=float, default=30.0, help="minutes without use before it sleeps")
+    parser.add_argument("--idle-minutes", type=_amount, default=30.0, help="minutes without use before it sleeps")
     parser.add_argument(
-        "--quiet-minutes", type=float, default=15.0, help="minutes of a script's silence before its start is given up"
+        "--quiet-minutes", type=_amount, default=15.0, help="minutes of a script's silence before its start is given up"
     )
     parser.add_argument(
-        "--library-gigabytes", type=float, default=5.0, help="size of the library before old unpinned jobs go"
+        "--library-gigabytes", type=_amount, default=5.0, help="size of the library before old unpinned jobs go"
     )
     parser.add_argument(
-        "--notice-minutes", type=float, default=60.0, help="minutes between saying that old jobs go and their going"
+        "--notice-minutes", type=_amount, default=60.0, help="minutes between saying that old jobs go and their going"
     )
     parser.add_argument(
-        "--activity-seconds", type=float, default=300.0, help="seconds between telling the hub that it is used"
+        "--activity-seconds", type=_amount, default=300.0, help="seconds between telling the hub that it is used"
     )
     return parser
 

@@ -9,7 +9,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jupyterlab_vibevoice.contract.problems import ProblemError
@@ -80,6 +80,11 @@ def test_a_mapping_file_is_taken_or_refused_in_words(data: bytes) -> None:
 
 @examples(150)
 @given(st.lists(st.one_of(st.sampled_from(_FLAGS), st.sampled_from(_VALUES), TEXTS)))
+@example(["--idle-minutes", "0"])
+@example(["--idle-minutes", "nan"])
+@example(["--library-gigabytes", "inf"])
+@example(["--library-gigabytes", "nan"])
+@example(["--port", "-1"])
 def test_options_are_taken_or_the_process_ends_with_a_sentence(words: list[str]) -> None:
     said = io.StringIO()
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
@@ -88,4 +93,5 @@ def test_options_are_taken_or_the_process_ends_with_a_sentence(words: list[str])
         except SystemExit as end:
             assert end.code in (0, 2) and said.getvalue()
             return
-    assert options.idle_minutes > 0 and os.fspath(options.state_dir)
+    assert options.idle_minutes > 0 and options.library_bytes >= 0 and os.fspath(options.state_dir)
+    assert 0 <= options.port <= 65535

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jupyterlab_vibevoice.contract.problems import ProblemError
@@ -61,6 +61,7 @@ def _is_time(value: float | None) -> bool:
 
 @examples(400)
 @given(_lines())
+@example(b'{"problem": {"code": ["engine_failed"], "message": "No."}}')
 def test_every_line_is_events_with_times_that_can_be_told_or_a_problem(line: bytes) -> None:
     try:
         events = _events_of(line)

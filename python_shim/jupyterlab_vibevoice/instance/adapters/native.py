@@ -47,7 +47,7 @@ def _problem_of(wire: Any) -> ProblemError:
     hint = wire.get("hint")
     retryable = wire.get("retryable")
     return ProblemError(
-        code if code in PROBLEM_CODES else "engine_failed",
+        code if isinstance(code, str) and code in PROBLEM_CODES else "engine_failed",
         str(wire.get("message") or "The engine failed."),
         hint=str(hint) if hint else None,
         retryable=retryable if isinstance(retryable, bool) else None,
