@@ -34,9 +34,10 @@ export default defineConfig({
     { name: 'front door', use: { place: 'traefik' } },
     // The same studio where the Jupyter server forwards: the thin path and what differs there.
     { name: 'plain', use: { place: 'jupyter' }, testMatch: /plain\.spec\.ts/ },
+    { name: 'notebook', use: { place: 'notebook' }, testMatch: /notebook-7\.spec\.ts/ },
     // Has a JupyterHub instead.
     { name: 'hub', testMatch: /hub\.spec\.ts/ }
   ].map(project =>
-    project.testMatch ? project : { ...project, testIgnore: /(plain|hub)\.spec\.ts/ }
+    project.testMatch ? project : { ...project, testIgnore: /(plain|hub|notebook-7)\.spec\.ts/ }
   )
 });

@@ -8,6 +8,9 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Where the programs lie that benchmarks compare with: outside the environment, so that nobody's JupyterLab loads them. */
 export const peersFolder = fileURLToPath(new URL('../../.vibevoice/peers', import.meta.url));
 
+/** Where Notebook 7 lies for tests: outside the environment, as for its users it is another program. */
+export const notebookFolder = fileURLToPath(new URL('../../.vibevoice/notebook', import.meta.url));
+
 /** An absolute path below the repository's root. */
 export function at(...parts) {
   return join(root, ...parts);

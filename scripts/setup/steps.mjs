@@ -1,4 +1,5 @@
-import { at, npmCommand, peersFolder, venvProgram } from './place.mjs';
+import { relative } from 'node:path';
+import { at, notebookFolder, npmCommand, peersFolder, root, venvProgram } from './place.mjs';
 import { contentHash } from './stamps.mjs';
 import { say } from './words.mjs';
 
@@ -123,9 +124,30 @@ export function startSteps(python) {
   ];
 }
 
+/** What an extra names, without what that needs, in a folder outside the environment: nobody's JupyterLab loads it. */
+function besideEnvironment(name, extra, folder, needs) {
+  const list = at('.vibevoice', `${extra}.txt`);
+  return {
+    name,
+    title: say(name),
+    needs,
+    inputs: () => contentHash([pyproject], extra),
+    outputs: [relative(root, folder)],
+    stamp: `.vibevoice/${extra}.json`,
+    commands: () => [
+      ['rm', '-rf', folder],
+      [venvProgram('python'), '-c', listRequirements, at(pyproject), list, extra],
+      [venvProgram('python'), ...pip, '--no-deps', '--target', folder, '-r', list]
+    ]
+  };
+}
+
 /** The steps that tests need beyond `startSteps`. */
 export function testSteps() {
-  return [installExtras('testPackages', 'testPackages', ['test'], ['link'])];
+  return [
+    installExtras('testPackages', 'testPackages', ['test'], ['link']),
+    besideEnvironment('notebook', 'notebook', notebookFolder, ['testPackages'])
+  ];
 }
 
 /** The step that `npm run hub` needs beyond `startSteps`. */
@@ -135,20 +157,5 @@ export function hubSteps() {
 
 /** The step that benchmarks need beyond `startSteps` and `testSteps`. */
 export function benchSteps() {
-  const list = at('.vibevoice', 'peers.txt');
-  return [
-    {
-      name: 'benchPackages',
-      title: say('benchPackages'),
-      needs: ['testPackages'],
-      inputs: () => contentHash([pyproject], 'bench'),
-      outputs: ['.vibevoice/peers'],
-      stamp: '.vibevoice/peers.json',
-      commands: () => [
-        ['rm', '-rf', peersFolder],
-        [venvProgram('python'), '-c', listRequirements, at(pyproject), list, 'bench'],
-        [venvProgram('python'), ...pip, '--no-deps', '--target', peersFolder, '-r', list]
-      ]
-    }
-  ];
+  return [besideEnvironment('benchPackages', 'bench', peersFolder, ['notebook'])];
 }

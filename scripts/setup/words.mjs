@@ -36,6 +36,7 @@ const words = {
   pythonPackages: ['Python packages and JupyterLab', 'Python 依赖包与 JupyterLab'],
   testPackages: ['Python packages for tests', '测试用的 Python 依赖包'],
   benchPackages: ['Peers to measure against', '用于对比的程序'],
+  notebook: ['Notebook 7 for tests', '测试用的 Notebook 7'],
   traefik: ['Traefik and Deno', 'Traefik 与 Deno'],
   build: ['Build', '构建'],
   link: ['Extension and Deno kernel into JupyterLab', '将扩展与 Deno 内核装入 JupyterLab'],

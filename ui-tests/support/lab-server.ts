@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -8,8 +15,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 const root = join(__dirname, '..', '..');
 const readyWithinMs = 60_000;
 
-/** Which way the browser reaches the instance: the embedded Traefik, or forwarded by the Jupyter server. */
-export type Place = 'traefik' | 'jupyter';
+/** Which way the browser reaches the instance: the embedded Traefik, or forwarded by the Jupyter server; Notebook 7 is the latter. */
+export type Place = 'traefik' | 'jupyter' | 'notebook';
+
+/** Notebook 7, beside the environment that has JupyterLab alone (scripts/setup/steps.mjs). */
+const notebookFolder = join(root, '.vibevoice', 'notebook');
 
 /** A running JupyterLab with state of its own. `url` has no token in it; `home` is its HOME. */
 export interface ILabServer {
@@ -32,8 +42,23 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** What Notebook 7 finds beside its pages where it is installed as usual: the settings of JupyterLab's plugins and its own. */
+function notebookParts(home: string): string {
+  const parts = join(home, 'lab');
+  const theirs = (folder: string, name: string) => join(folder, 'share', 'jupyter', 'lab', name);
+  mkdirSync(join(parts, 'schemas'), { recursive: true });
+  for (const [folder, name] of [
+    [join(root, '.venv'), 'themes'],
+    [join(root, '.venv'), 'schemas/@jupyterlab'],
+    [notebookFolder, 'schemas/@jupyter-notebook']
+  ] as const) {
+    symlinkSync(theirs(folder, name), join(parts, name));
+  }
+  return parts;
+}
+
 /** An environment in which nothing of this machine's user is read or written. */
-function ownEnvironment(home: string): NodeJS.ProcessEnv {
+function ownEnvironment(home: string, place: Place): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     HOME: home,
@@ -44,6 +69,11 @@ function ownEnvironment(home: string): NodeJS.ProcessEnv {
     JUPYTERLAB_SETTINGS_DIR: join(home, 'settings'),
     JUPYTERLAB_WORKSPACES_DIR: join(home, 'workspaces')
   };
+  if (place === 'notebook') {
+    environment.PYTHONPATH = notebookFolder;
+    environment.JUPYTERLAB_DIR = notebookParts(home);
+    environment.JUPYTER_CONFIG_PATH = join(notebookFolder, 'etc', 'jupyter');
+  }
   for (const name of Object.keys(environment)) {
     if (/^(VIBEVOICE_|XDG_|JUPYTERHUB_)/.test(name)) {
       delete environment[name];
@@ -87,12 +117,8 @@ function command(place: Place, port: number, token: string, notebooks: string): 
     ];
   }
   return [
-    ...[
-      bin('jupyter-lab'),
-      '--no-browser',
-      `--ServerApp.port=${port}`,
-      `--IdentityProvider.token=${token}`
-    ],
+    ...(place === 'jupyter' ? [bin('jupyter-lab')] : [bin('python'), '-m', 'notebook']),
+    ...['--no-browser', `--ServerApp.port=${port}`, `--IdentityProvider.token=${token}`],
     ...[`--ServerApp.root_dir=${notebooks}`, '--ServerApp.allow_root=True']
   ];
 }
@@ -123,7 +149,7 @@ export async function startLab(place: Place, logFile: string): Promise<ILabServe
   mkdirSync(dirname(logFile), { recursive: true });
   const ended = runGuarded(command(place, await freePort(), token, notebooks), {
     cwd: notebooks,
-    env: ownEnvironment(home),
+    env: ownEnvironment(home, place),
     signal: stopping.signal,
     onLine: line => {
       appendFileSync(logFile, `${line}\n`);
@@ -145,7 +171,7 @@ export async function startLab(place: Place, logFile: string): Promise<ILabServe
   try {
     const { origin, pathname, searchParams } = await Promise.race([address, tooEarly]);
     tooEarly.catch(() => undefined);
-    const url = (origin + pathname).replace(/\/lab\/?$/, '');
+    const url = (origin + pathname).replace(/\/(lab|tree)\/?$/, '');
     await answers(url);
     return {
       url,
