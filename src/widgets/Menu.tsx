@@ -134,7 +134,7 @@ export function MenuButton({ menuLabel, parts, ...button }: IMenuButtonProps): J
   );
 }
 
-/** State of something that opens beside a button: a click elsewhere closes it, focus goes back to the button. */
+/** State of something that opens beside a button: a click or focus elsewhere closes it, focus goes back to the button. */
 export function usePopup() {
   const [isOpen, setOpen] = useState(false);
   const ref = useRef<HTMLButtonElement>(null);
@@ -143,13 +143,17 @@ export function usePopup() {
     if (!isOpen) {
       return;
     }
-    const onDown = (event: PointerEvent) => {
+    const onElsewhere = (event: Event) => {
       if (!anchor.current?.contains(event.target as Node)) {
         setOpen(false);
       }
     };
-    document.addEventListener('pointerdown', onDown, true);
-    return () => document.removeEventListener('pointerdown', onDown, true);
+    document.addEventListener('pointerdown', onElsewhere, true);
+    document.addEventListener('focusin', onElsewhere);
+    return () => {
+      document.removeEventListener('pointerdown', onElsewhere, true);
+      document.removeEventListener('focusin', onElsewhere);
+    };
   }, [isOpen]);
   const close = () => {
     setOpen(false);

@@ -44,6 +44,15 @@ export class StudioContent extends Widget {
     super.dispose();
   }
 
+  /** Whoever opens a dialogue writes at once; while the code is loaded the wish waits. */
+  protected override onActivateRequest(): void {
+    const { activeElement } = document;
+    this._isActivated = this._parts === null;
+    if (activeElement === this.node || !this.node.contains(activeElement)) {
+      this._parts?.transcript.activate();
+    }
+  }
+
   private _show(parts: IStudioParts | null): void {
     if (!parts || this.isDisposed) {
       parts?.panel.dispose();
@@ -53,8 +62,15 @@ export class StudioContent extends Widget {
     this._parts = parts;
     (this.layout as BoxLayout).addWidget(parts.panel);
     this._filled.resolve(parts);
+    // Not where somebody has gone elsewhere meanwhile.
+    const { activeElement } = document;
+    if (this._isActivated && (activeElement === document.body || this.node === activeElement)) {
+      parts.transcript.activate();
+    }
   }
 
   private readonly _filled = new PromiseDelegate<IStudioParts>();
   private _parts: IStudioParts | null = null;
+  /** It was activated before its parts were there. */
+  private _isActivated = false;
 }

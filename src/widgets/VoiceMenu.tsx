@@ -48,13 +48,18 @@ export function VoiceMenu({ role, model, trans, onClose }: IProps): JSX.Element 
       choose(voices[active]);
     } else if (event.key === ' ') {
       previewActive();
-    } else if (event.key === 'Escape' || event.key === 'Tab') {
-      onClose();
     } else {
       return;
     }
     event.preventDefault();
     event.stopPropagation();
+  };
+  const onEscape = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      onClose();
+    }
   };
   const draw = (voice: Voice) => (
     <Option
@@ -66,7 +71,7 @@ export function VoiceMenu({ role, model, trans, onClose }: IProps): JSX.Element 
   );
   const own = voices.filter(voice => voice.uploaded);
   return (
-    <div className="vv-Menu vv-VoiceMenu">
+    <div className="vv-Menu vv-VoiceMenu" onKeyDown={onEscape}>
       <div
         role="listbox"
         aria-label={trans.__('Voice of %1', role.name)}
@@ -77,9 +82,7 @@ export function VoiceMenu({ role, model, trans, onClose }: IProps): JSX.Element 
         onKeyDown={onKeyDown}
       >
         <div className="vv-Menu-label" role="presentation">
-          {model.instance?.engine?.name === 'draft'
-            ? trans.__('Robot voices')
-            : trans.__('VibeVoice')}
+          {areRobots(model) ? trans.__('Robot voices') : trans.__('VibeVoice')}
         </div>
         {voices.filter(voice => !voice.uploaded).map(draw)}
         {own.length > 0 && (
@@ -101,6 +104,12 @@ export function VoiceMenu({ role, model, trans, onClose }: IProps): JSX.Element 
       <AddVoice {...{ model, trans, onClose }} />
     </div>
   );
+}
+
+/** Whether the draft engine speaks; before an instance has told, the voices that are remembered tell it. */
+function areRobots({ instance, voices }: IStudioModel): boolean {
+  const { engine } = instance ?? {};
+  return engine ? engine.name === 'draft' : voices.some(voice => voice.engine === 'draft');
 }
 
 const steps: Readonly<Record<string, (at: number, count: number) => number>> = {

@@ -1,9 +1,16 @@
+import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import { StudioContent, type IStudioParts } from '../StudioContent.ts';
 
 /** Parts of which only the panel is looked at. */
 function partsWith(panel: Widget): IStudioParts {
   return { panel } as unknown as IStudioParts;
+}
+
+class Text extends Widget {
+  protected override onActivateRequest(): void {
+    this.node.focus();
+  }
 }
 
 describe('The place of a studio', () => {
@@ -32,6 +39,30 @@ describe('The place of a studio', () => {
     await expect(content.filled).rejects.toThrow('closed');
     expect(panel.isDisposed).toBe(true);
   });
+
+  it.each(['before', 'after'])(
+    'gives the focus to the text when it is activated %s the parts are loaded',
+    async when => {
+      const content = new StudioContent();
+      const panel = new Widget();
+      const transcript = new Text();
+      transcript.node.tabIndex = -1;
+      panel.node.append(transcript.node);
+      Widget.attach(content, document.body);
+      const activate = () => MessageLoop.sendMessage(content, Widget.Msg.ActivateRequest);
+      if (when === 'before') {
+        activate();
+      }
+      content.fill(() => Promise.resolve({ panel, transcript } as unknown as IStudioParts));
+      await content.filled;
+      if (when === 'after') {
+        activate();
+      }
+      MessageLoop.flush();
+      expect(document.activeElement).toBe(transcript.node);
+      content.dispose();
+    }
+  );
 
   it('disposes of its panel', async () => {
     const content = new StudioContent();
