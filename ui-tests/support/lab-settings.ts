@@ -33,3 +33,12 @@ export async function setTheme(
     theme: `JupyterLab ${theme}`
   });
 }
+
+/** How many seconds a job has to take before a notification tells of its end, for JupyterLab's next page. */
+export async function setNotifyAfter(
+  request: APIRequestContext,
+  lab: ILabServer,
+  seconds: number
+): Promise<void> {
+  await putSetting(request, lab, 'jupyterlab-vibevoice:instance', { notify_after_s: seconds });
+}
