@@ -105,6 +105,7 @@ function quickRound(soakMinutes) {
     check('tsc', [bin('tsc'), '-p', 'tsconfig.test.json']),
     check('mypy', [venvProgram('mypy')], shim),
     check('generated', [...npmCommand(), 'run', '--silent', 'generate', '--', '--check']),
+    check('typedoc', [bin('typedoc'), '--emit', 'none']),
     jest(),
     {
       name: 'runtimes',

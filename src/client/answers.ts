@@ -1,6 +1,12 @@
 import type * as z from 'zod/mini';
 import { type Issue, problemSchema } from '../contract/index.ts';
-import { AuthError, ConnectionError, ProtocolError, type VibeVoiceError } from './errors.ts';
+import {
+  AuthError,
+  ConnectionError,
+  type IErrorFacts,
+  ProtocolError,
+  type VibeVoiceError
+} from './errors.ts';
 import { errorOf, ownProblem } from './problem-errors.ts';
 import { type IAnswer, readable } from './transport.ts';
 
@@ -133,13 +139,25 @@ export function isPage(answer: IAnswer, text = ''): boolean {
 }
 
 /** The error for a page, most likely of a login, that came instead of data. */
-export function loginPage(answer: IAnswer): AuthError {
+export function loginPage(answer: IAnswer): AuthError | ConnectionError {
+  if (answer.header('x-jupyterhub-version') !== undefined) {
+    // Not even the user's Jupyter server answered for the instance: the hub led to its own login.
+    return hubStopped(traceOf(answer));
+  }
   const problem = ownProblem(
     'login_required',
     'A web page came instead of an answer: the login is missing or has ended.',
     'Log in again, then reload.'
   );
   return new AuthError(problem, traceOf(answer));
+}
+
+/** The error for a hub that answers for a server which it has stopped. */
+function hubStopped(facts: IErrorFacts): ConnectionError {
+  return new ConnectionError('The hub runs no instance at this address.', {
+    ...facts,
+    hint: 'Start VibeVoice again: in JupyterLab, or on the page of the hub.'
+  });
 }
 
 function parseJson(text: string): unknown {
@@ -179,11 +197,7 @@ function byStatus(
     return errorOf(ownProblem('too_large', 'The server between refuses that much data.'), facts);
   }
   if (status === 424) {
-    // JupyterHub's answer for a server that it has stopped.
-    return new ConnectionError('The hub runs no instance at this address.', {
-      ...facts,
-      hint: 'Start VibeVoice again: in JupyterLab, or on the page of the hub.'
-    });
+    return hubStopped(facts);
   }
   if (status === 408 || status === 429 || status > 500) {
     return new ConnectionError(`A server between answered ${status}.`, facts);

@@ -1,5 +1,6 @@
 /** What an answer says besides its body. */
 export interface IResponse {
+  /** HTTP status. */
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
@@ -9,7 +10,9 @@ export interface IResponse {
 
 /** A value with the answer it came in. */
 export interface IWithResponse<T> {
+  /** What the call alone would have given. */
   readonly data: T;
+  /** The answer's head. */
   readonly response: IResponse;
 }
 
@@ -29,6 +32,15 @@ export class Call<T> extends Promise<T> {
     });
     call.#whole = whole;
     return call;
+  }
+
+  /** Begins a call; what is thrown before anything is sent is the call's failure, like any other. */
+  static begin<T>(begin: () => Call<T>): Call<T> {
+    try {
+      return begin();
+    } catch (error) {
+      return Call.of<T>(Promise.reject(error));
+    }
   }
 
   /** The data together with the status, the headers and the id of the request; the last answer where it took several. */

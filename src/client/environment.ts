@@ -58,7 +58,9 @@ export function fileSystem(): IFileSystem | undefined {
 
 /** Where in a notebook something is put: whatever bears the same id is replaced by an update. */
 export interface IDisplayPlace {
+  /** Names the place. */
   readonly id: string;
+  /** Whether it takes the place of what bears the id already. */
   readonly isUpdate: boolean;
 }
 

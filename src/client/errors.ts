@@ -35,16 +35,22 @@ export interface IErrorFacts {
   retryable?: boolean;
   /** What to do next, in English. */
   hint?: string;
+  /** What was thrown underneath. */
   cause?: unknown;
 }
 
 /** The root of all errors of this client; `code` is a problem code of the contract or a name of the client's own. */
 export class VibeVoiceError extends Error {
   readonly [brand] = true;
+  /** What went wrong, for programs and translators. */
   readonly code: string;
+  /** HTTP status, where there was an answer. */
   readonly status?: number;
+  /** Finds the request in the instance's log. */
   readonly request_id?: string;
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean;
+  /** What to do next, in English. */
   readonly hint?: string;
 
   constructor(code: string, message: string, facts: IErrorFacts = {}) {
@@ -98,6 +104,7 @@ export class IdleTimeoutError extends ConnectionError {
 
 /** What answered does not keep the contract. */
 export class ProtocolError extends VibeVoiceError {
+  /** Where it does not. */
   readonly issues: readonly Issue[];
 
   constructor(message: string, issues: readonly Issue[] = [], facts: IErrorFacts = {}) {
@@ -108,6 +115,7 @@ export class ProtocolError extends VibeVoiceError {
 
 /** The instance, the launcher or the hub said no. */
 export class ProblemError extends VibeVoiceError {
+  /** What was answered. */
   readonly problem: Problem;
   /** Seconds after which to try again, where the answer named them. */
   readonly retry_after?: number;
@@ -126,6 +134,7 @@ export class ProblemError extends VibeVoiceError {
 
 /** The request is not what the contract says, or asks for what the engine lacks. */
 export class InvalidRequestError extends ProblemError {
+  /** What is wrong with it, each with its path into the request. */
   get issues(): readonly Issue[] {
     return this.problem.issues ?? [];
   }
@@ -182,6 +191,7 @@ export class QueueFullError extends ProblemError {}
 
 /** The engine failed, or the job ended early; what was made of it can be heard. */
 export class JobFailedError extends ProblemError {
+  /** The job as it ended. */
   readonly job?: Job;
 
   constructor(problem: Problem, facts: IErrorFacts & { job?: Job } = {}) {

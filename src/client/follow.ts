@@ -36,7 +36,7 @@ export async function* follow<T>(
   patience: Patience,
   { signal, attempts = 20, onConnection }: IFollowOptions = {},
   after?: string
-): AsyncGenerator<T, void> {
+): AsyncGenerator<T, void, undefined> {
   let last = after;
   let isOver = false;
   for (let failures = 0; ; failures += 1) {

@@ -24,8 +24,9 @@ export function followJob(
   exchange: Exchange,
   path: string,
   { after = 0, ...options }: IJobEventOptions = {}
-): AsyncGenerator<JobEvent, void> {
+): AsyncGenerator<JobEvent, void, undefined> {
   let newest = after;
+  let hasEnded = false;
   // After this event one was missing before: whoever asked again and got no more takes what there is.
   let excused = -1;
   const source = {
@@ -49,7 +50,12 @@ export function followJob(
       return event;
     },
     idOf: (event: JobEvent) => String(event.id),
-    isLast: (event: JobEvent) => (terminalEventTypes as readonly string[]).includes(event.type)
+    isLast: (event: JobEvent) => {
+      const isEnd = (terminalEventTypes as readonly string[]).includes(event.type);
+      // Choosing a take of a job that has ended tells of another revision, and nothing more.
+      hasEnded = isEnd || (hasEnded && event.type === 'revision');
+      return hasEnded;
+    }
   };
   return follow(source, exchange.patience, options, after > 0 ? String(after) : undefined);
 }

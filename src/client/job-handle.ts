@@ -15,6 +15,7 @@ const formats: readonly string[] = ['wav', 'flac', 'mp3', 'opus', 'm4a'];
 
 /** A job's methods. Aborting any of them leaves the job alone: only `cancel` stops it. */
 export class AttachedJob {
+  /** Names it for `jobs.attach`. */
   readonly id: string;
   readonly #jobs: Jobs;
 
@@ -29,7 +30,7 @@ export class AttachedJob {
   }
 
   /** What happens, each event once, until the job has ended. */
-  events(options: IJobEventOptions = {}): AsyncGenerator<JobEvent, void> {
+  events(options: IJobEventOptions = {}): AsyncGenerator<JobEvent, void, undefined> {
     return this.#jobs.events(this.id, options);
   }
 
@@ -50,7 +51,7 @@ export class AttachedJob {
   }
 
   /** The sound as it is made, as s16le mono chunks; what is there already comes first. */
-  listen(options: IListenOptions = {}): AsyncGenerator<Uint8Array, void> {
+  listen(options: IListenOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
     return listen(this.#jobs, this.id, options);
   }
 

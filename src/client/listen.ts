@@ -18,7 +18,7 @@ export async function* listen(
   jobs: Jobs,
   id: string,
   { fromSample = 0, ...options }: IListenOptions
-): AsyncGenerator<Uint8Array, void> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { signal, headers } = options;
   const job = await jobs.get(id, { signal, headers });
   const { revision } = job.audio;
@@ -37,7 +37,7 @@ export async function* listen(
 
 /** What `listen` gives, as a web stream: nothing is fetched before it is asked for, and cancelling closes the connections. */
 export function streamOf(
-  begin: (signal: AbortSignal) => AsyncGenerator<Uint8Array, void>,
+  begin: (signal: AbortSignal) => AsyncGenerator<Uint8Array, void, undefined>,
   signal?: AbortSignal
 ): ReadableStream<Uint8Array> {
   const left = new AbortController();
@@ -61,7 +61,11 @@ export function streamOf(
 }
 
 /** The numbers of the revision's segments in order: those there are, then those that are made. */
-async function* segmentsOf(jobs: Jobs, job: Job, options: IFollowOptions): AsyncGenerator<number> {
+async function* segmentsOf(
+  jobs: Jobs,
+  job: Job,
+  options: IFollowOptions
+): AsyncGenerator<number, void, undefined> {
   const { revision } = job.audio;
   let next = 0;
   while (next < job.audio.segments) {

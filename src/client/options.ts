@@ -33,6 +33,7 @@ export interface IOptions extends IPatience {
   url?: string;
   /** Opens the instance; a function is asked again when the token has expired. */
   token?: string | (() => string | Promise<string>);
+  /** Instead of `url` and `token`: who knows the instance, and starts it. */
   launcher?: ILauncherOptions;
   /** Used for the instance instead of the global `fetch`. */
   fetch?: FetchLike;

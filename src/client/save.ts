@@ -3,7 +3,9 @@ import { OptionsError } from './errors.ts';
 
 /** A file that a page may write, as `showSaveFilePicker` gives it; its name's ending says the format. */
 export interface IFileHandle {
+  /** Its name, such as `talk.mp3`. */
   readonly name: string;
+  /** Opens it for writing; what is written appears when the stream is closed. */
   createWritable(): Promise<WritableStream<Uint8Array>>;
 }
 

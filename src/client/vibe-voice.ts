@@ -12,10 +12,15 @@ import { Voices } from './resources/voices.ts';
 
 /** A client of one instance; making it asks nothing, every call is checked both ways. */
 export class VibeVoice {
+  /** The instance itself: how it is, starting and stopping it, logging a page in. */
   readonly instance: InstanceResource;
+  /** The program that makes sound. */
   readonly engine: EngineResource;
+  /** Dialogue scripts. */
   readonly dialogues: Dialogues;
+  /** What speakers sound like. */
   readonly voices: Voices;
+  /** Requests to speak a dialogue. */
   readonly jobs: Jobs;
 
   /** Throws an `OptionsError` where neither the options nor the environment say where the instance is. */

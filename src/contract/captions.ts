@@ -51,7 +51,11 @@ export const peaksSchema = z
   })
   .check(z.describe('The waveform of a job'));
 
+/** One word and its time. @interface */
 export type Word = Data<typeof wordSchema>;
+/** One turn as a caption. @interface */
 export type Cue = Data<typeof cueSchema>;
+/** Captions of a job. @interface */
 export type Captions = Data<typeof captionsSchema>;
+/** The waveform of a job. @interface */
 export type Peaks = Data<typeof peaksSchema>;

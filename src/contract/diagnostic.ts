@@ -36,6 +36,9 @@ export const diagnosticSchema = z
   })
   .check(z.describe('What is wrong or doubtful in a dialogue script'));
 
+/** One replacement in a text. @interface */
 export type Edit = Data<typeof editSchema>;
+/** A way to mend a script. @interface */
 export type Fix = Data<typeof fixSchema>;
+/** What is wrong or doubtful in a dialogue script. @interface */
 export type Diagnostic = Data<typeof diagnosticSchema>;

@@ -93,8 +93,13 @@ export const parseAnswerSchema = z
   })
   .check(z.describe('What a dialogue script says'));
 
+/** Silence inside a turn. @interface */
 export type Pause = Data<typeof pauseSchema>;
+/** One speaker's text. @interface */
 export type Turn = Data<typeof turnSchema>;
+/** A heading between turns. @interface */
 export type Chapter = Data<typeof chapterSchema>;
+/** Cast and turns. @interface */
 export type Dialogue = Data<typeof dialogueSchema>;
+/** What a dialogue script says. @interface */
 export type ParseAnswer = Data<typeof parseAnswerSchema>;

@@ -47,5 +47,7 @@ export const engineDescriptionSchema = z
   })
   .check(z.describe('What a native engine says of itself'));
 
+/** The program that makes sound. @interface */
 export type Engine = Data<typeof engineSchema>;
+/** What a native engine says of itself. @interface */
 export type EngineDescription = Data<typeof engineDescriptionSchema>;

@@ -87,7 +87,11 @@ export const instanceStartSchema = z
   })
   .check(z.describe('How to start an instance'));
 
+/** State of the instance. @useDeclaredType */
 export type InstanceState = Data<typeof instanceStateSchema>;
+/** What somebody should know of the instance, or will happen unless somebody acts. @interface */
 export type InstanceNotice = Data<typeof instanceNoticeSchema>;
+/** One user's process that owns an engine, a queue and a library of jobs. @interface */
 export type Instance = Data<typeof instanceSchema>;
+/** How to start an instance. @interface */
 export type InstanceStart = Data<typeof instanceStartSchema>;

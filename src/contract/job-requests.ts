@@ -80,8 +80,13 @@ export const takeChoiceSchema = z
   .strictObject({ take_id: idSchema.check(z.describe('The take to choose')) })
   .check(z.describe('Which take of a turn counts'));
 
+/** What is rendered in one pass: a turn, a scene, or everything. @useDeclaredType */
 export type Mode = Data<typeof modeSchema>;
+/** A dialogue to render; exactly one of script and dialogue. @interface */
 export type JobCreate = z.input<typeof jobCreateSchema>;
+/** What to change of a job. @interface */
 export type JobUpdate = Data<typeof jobUpdateSchema>;
+/** How to render a turn again. @interface */
 export type TakeCreate = Data<typeof takeCreateSchema>;
+/** Which take of a turn counts. @interface */
 export type TakeChoice = Data<typeof takeChoiceSchema>;

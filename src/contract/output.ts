@@ -61,6 +61,9 @@ export const jobOutputSchema = z
   })
   .check(z.describe("What a cell's output keeps of a job"));
 
+/** Why a job failed or stopped, as a notebook keeps it. @interface */
 export type ProblemSummary = Data<typeof problemSummarySchema>;
+/** One turn as a notebook keeps it. @interface */
 export type TurnSummary = Data<typeof turnSummarySchema>;
+/** What a cell's output keeps of a job. @interface */
 export type JobOutput = Data<typeof jobOutputSchema>;

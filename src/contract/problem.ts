@@ -50,7 +50,11 @@ export const problemSchema = z
   })
   .check(z.describe('What went wrong'));
 
+/** A place in a text. @interface */
 export type Position = Data<typeof positionSchema>;
+/** A stretch of a text, end excluded. @interface */
 export type Range = Data<typeof rangeSchema>;
+/** One thing that is wrong with a request. @interface */
 export type Issue = Data<typeof issueSchema>;
+/** What went wrong. @interface */
 export type Problem = Data<typeof problemSchema>;

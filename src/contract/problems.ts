@@ -38,7 +38,7 @@ export const problemCodes = {
   start_timeout: rule(504, true)
 } as const;
 
-/** The name of a problem. */
+/** The name of a problem. @useDeclaredType */
 export type ProblemCode = keyof typeof problemCodes;
 
 /** All problem codes, in the order of their status. */

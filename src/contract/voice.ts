@@ -30,6 +30,9 @@ export const voiceCreateSchema = z
   })
   .check(z.describe('A voice to add'));
 
+/** A timbre. @interface */
 export type Voice = Data<typeof voiceSchema>;
+/** The voices there are. @interface */
 export type VoiceList = Data<typeof voiceListSchema>;
+/** A voice to add. @interface */
 export type VoiceCreate = Data<typeof voiceCreateSchema>;

@@ -1,6 +1,6 @@
 import { type tables } from './generated/tables.ts';
 
-/** Formats that an importer reads. */
+/** Formats that an importer reads. @useDeclaredType */
 export type ForeignFormat = keyof typeof tables.formats;
 
 const WHITE = ' \\t\\r\\n\\f\\v\\u00a0\\u200b\\u200e\\u200f\\u2060\\u3000\\ufeff';

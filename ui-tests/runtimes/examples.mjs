@@ -4,17 +4,19 @@ import { join } from 'node:path';
 
 const importLine = /^import .*;$/gm;
 
-/** Writes the program to `folder` and gives its path; `clientModule` stands for the package's name in it. */
-export function programOf(page, clientModule, folder) {
-  const blocks = [...readFileSync(page, 'utf8').matchAll(/^```js\n([^]*?)^```$/gm)].map(
-    ([, code]) => code
-  );
+/**
+ * Writes the program to `folder` and gives its path; `clientModule` stands for the package's name in it. A `kind` chooses
+ * the examples that bear that word, such as `launcher`: they need more than an instance.
+ */
+export function programOf(page, clientModule, folder, kind = '') {
+  const all = [...readFileSync(page, 'utf8').matchAll(/^```js ?(\w*)\n([^]*?)^```$/gm)];
+  const blocks = all.filter(([, word]) => word === kind).map(([, , code]) => code);
   if (blocks.length === 0) {
     throw new Error(`${page} has no examples`);
   }
-  const imports = blocks.flatMap(code => code.match(importLine) ?? []);
+  const imports = new Set(blocks.flatMap(code => code.match(importLine) ?? []));
   const code = blocks.map(block => block.replace(importLine, '')).join('\n');
-  const whole = `${imports.join('\n')}\n${code}`.replaceAll(
+  const whole = `${[...imports].join('\n')}\n${code}`.replaceAll(
     "'jupyterlab-vibevoice/client'",
     JSON.stringify(clientModule)
   );

@@ -54,7 +54,8 @@ class JobEventReader:
             self._excused = self.newest
             raise ConnectionFailedError("An event is missing.")
         self.newest = event.id
-        self.is_over = event.type in _TERMINAL
+        # Choosing a take of a job that has ended tells of another revision, and nothing more.
+        self.is_over = event.type in _TERMINAL or (self.is_over and event.type == "revision")
         return event
 
 

@@ -3,8 +3,11 @@ import { clock } from '../../dialogue/clock.ts';
 
 /** What a cell's output holds, by media type: the description, the same as a still page, and as text. */
 export interface IDisplayBundle {
+  /** What JupyterLab draws live. */
   [jobOutputMimeType]: JobOutput;
+  /** A still page without scripts, for every other reader. */
   'text/html': string;
+  /** Its first turns as text. */
   'text/plain': string;
 }
 
@@ -53,6 +56,23 @@ export function displayBundle(output: JobOutput): IDisplayBundle {
     'text/html': html(output),
     'text/plain': plain(output)
   };
+}
+
+/** The bundle with the sound itself (Opus, in base64), which plays in every reader. */
+export function withSound(bundle: IDisplayBundle, opus: Uint8Array): IDisplayBundle {
+  const source = `data:audio/ogg;base64,${base64(opus)}`;
+  const player = `<audio controls preload="none" src="${source}"></audio>`;
+  return { ...bundle, 'text/html': `${bundle['text/html']}\n${player}` };
+}
+
+function base64(bytes: Uint8Array): string {
+  // A multiple of three, so that the pieces join; an argument list has a limit.
+  const size = 3 * 8192;
+  let text = '';
+  for (let at = 0; at < bytes.length; at += size) {
+    text += btoa(String.fromCharCode(...bytes.subarray(at, at + size)));
+  }
+  return text;
 }
 
 function wordsOf({ language }: JobOutput) {

@@ -7,7 +7,7 @@ import {
 } from '../../contract/index.ts';
 import type { LauncherAccess } from '../access.ts';
 import { checkJson } from '../answers.ts';
-import type { Call } from '../call.ts';
+import { Call } from '../call.ts';
 import { OptionsError } from '../errors.ts';
 import { checkRequest, type Exchange } from '../exchange.ts';
 import { follow, type IFollowOptions } from '../follow.ts';
@@ -49,23 +49,27 @@ export class InstanceResource {
 
   /** Starts the instance, or joins the start under way; needs a launcher. */
   start(how: InstanceStart = {}, options: ICallOptions = {}): Call<Instance> {
-    const json = checkRequest(instanceStartSchema, how);
-    const call = { ...options, method: 'POST' as const, path: 'api/instance', json };
-    return this.#needLauncher()
-      .exchange.json(instanceSchema, { ...call, isIdempotent: true })
-      .map(instance => this.#learn(instance));
+    return Call.begin(() => {
+      const json = checkRequest(instanceStartSchema, how);
+      const call = { ...options, method: 'POST' as const, path: 'api/instance', json };
+      return this.#needLauncher()
+        .exchange.json(instanceSchema, { ...call, isIdempotent: true })
+        .map(instance => this.#learn(instance));
+    });
   }
 
   /** Stops the instance; jobs under way are kept and can be resumed; needs a launcher. */
   stop(options: ICallOptions = {}): Call<Instance> {
     const call = { ...options, method: 'DELETE' as const, path: 'api/instance' };
-    return this.#needLauncher()
-      .exchange.json(instanceSchema, call)
-      .map(instance => this.#learn(instance));
+    return Call.begin(() =>
+      this.#needLauncher()
+        .exchange.json(instanceSchema, call)
+        .map(instance => this.#learn(instance))
+    );
   }
 
   /** Every change of the instance, the present state first, until the signal aborts. */
-  events(options: IFollowOptions = {}): AsyncGenerator<Instance, void> {
+  events(options: IFollowOptions = {}): AsyncGenerator<Instance, void, undefined> {
     const exchange = this.#launcher?.exchange ?? this.#exchange;
     const path = this.#launcher ? 'api/instance/events' : 'api/events';
     const source = {

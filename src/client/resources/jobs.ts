@@ -14,7 +14,7 @@ import {
   peaksSchema
 } from '../../contract/index.ts';
 import { readChunks } from '../answers.ts';
-import type { Call } from '../call.ts';
+import { Call } from '../call.ts';
 import { checkRequest, type Exchange } from '../exchange.ts';
 import { followJob, type IJobEventOptions } from '../job-events.ts';
 import { AttachedJob, type JobHandle, withMethods } from '../job-handle.ts';
@@ -38,13 +38,17 @@ export interface IJobQuery {
 
 /** Which segment: `n` of a revision, whole in itself, sample-exact when joined. */
 export interface ISegmentPlace {
+  /** Revision of the audio, as events and `job.audio` name it. */
   revision: number;
+  /** Number of the segment, from 0. */
   n: number;
+  /** Kind of file (flac). */
   format?: 'flac' | 'wav';
 }
 
 /** Jobs: requests to render a dialogue, which outlive their callers. */
 export class Jobs {
+  /** The takes of their turns. */
   readonly takes: Takes;
   readonly #exchange: Exchange;
 
@@ -58,8 +62,10 @@ export class Jobs {
     body: JobCreate,
     { idempotencyKey = freshKey(), ...options }: IKeyedOptions = {}
   ): Call<JobHandle> {
-    const json = checkRequest(jobCreateSchema, body);
-    return this.#job({ ...options, method: 'POST', path: 'api/jobs', json, idempotencyKey });
+    return Call.begin(() => {
+      const json = checkRequest(jobCreateSchema, body);
+      return this.#job({ ...options, method: 'POST', path: 'api/jobs', json, idempotencyKey });
+    });
   }
 
   /** Some jobs, the newest first. */
@@ -78,8 +84,10 @@ export class Jobs {
 
   /** Renames a job, or keeps it from retention. */
   update(id: string, body: JobUpdate, options: ICallOptions = {}): Call<JobHandle> {
-    const json = checkRequest(jobUpdateSchema, body);
-    return this.#job({ ...options, method: 'PATCH', path: pathOf`api/jobs/${id}`, json });
+    return Call.begin(() => {
+      const json = checkRequest(jobUpdateSchema, body);
+      return this.#job({ ...options, method: 'PATCH', path: pathOf`api/jobs/${id}`, json });
+    });
   }
 
   /** Forgets a job and its audio. */
@@ -98,7 +106,7 @@ export class Jobs {
   }
 
   /** What happens in a job, each event once, over as many connections as it takes, until it has ended. */
-  events(id: string, options: IJobEventOptions = {}): AsyncGenerator<JobEvent, void> {
+  events(id: string, options: IJobEventOptions = {}): AsyncGenerator<JobEvent, void, undefined> {
     return followJob(this.#exchange, pathOf`api/jobs/${id}/events`, options);
   }
 
@@ -139,7 +147,7 @@ export class Jobs {
     id: string,
     format: AudioFormat,
     options: ICallOptions = {}
-  ): AsyncGenerator<Uint8Array> {
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     const path = pathOf`api/jobs/${id}/audio.${format}`;
     yield* readChunks(
       await this.#exchange.open({ ...options, path, accept: '*/*' }),

@@ -1,5 +1,5 @@
 import { type Job, jobSchema, type TakeCreate, takeCreateSchema } from '../../contract/index.ts';
-import type { Call } from '../call.ts';
+import { Call } from '../call.ts';
 import { checkRequest, type Exchange } from '../exchange.ts';
 import { freshKey, pathOf } from '../keys.ts';
 import type { ICallOptions, IKeyedOptions } from '../options.ts';
@@ -19,13 +19,15 @@ export class Takes {
     how: TakeCreate = {},
     { idempotencyKey = freshKey(), ...options }: IKeyedOptions = {}
   ): Call<Job> {
-    return this.#exchange.json(jobSchema, {
-      ...options,
-      method: 'POST',
-      path: pathOf`api/jobs/${jobId}/turns/${turnId}/takes`,
-      json: checkRequest(takeCreateSchema, how),
-      idempotencyKey
-    });
+    return Call.begin(() =>
+      this.#exchange.json(jobSchema, {
+        ...options,
+        method: 'POST',
+        path: pathOf`api/jobs/${jobId}/turns/${turnId}/takes`,
+        json: checkRequest(takeCreateSchema, how),
+        idempotencyKey
+      })
+    );
   }
 
   /** Chooses a take; the job's audio gets a new revision. */
