@@ -31,8 +31,11 @@ def is_page(headers: Headers, body: bytes = b"") -> bool:
     return "text/html" in headers.get("content-type", "") or _PAGE.match(body) is not None
 
 
-def login_page(status: int) -> errors.AuthError:
+def login_page(status: int, headers: Headers) -> errors.VibeVoiceError:
     """The error for a page, most likely of a login, that came instead of data."""
+    if "x-jupyterhub-version" in headers:
+        # Not even the user's Jupyter server answered for the instance: the hub led to its own login.
+        return errors.ConnectionFailedError(_STOPPED[0], status=status, hint=_STOPPED[1])
     message = "A web page came instead of an answer: the login is missing or has ended."
     return errors.AuthError(own_problem("login_required", message, "Log in again."), status=status)
 

@@ -13,6 +13,7 @@ from .real_hub import PASSWORD, RealHub
 
 _NEXT = re.compile(r'http-equiv="refresh" content="0;url=([^"]+)"')
 _NAVIGATION = {"Accept": "text/html", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+_SCRIPT = {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty", "Sec-Fetch-Site": "same-origin"}
 
 
 class Person:
@@ -43,8 +44,12 @@ class Person:
 
     def fetch(self, path: str, **more: Any) -> httpx.Response:
         """What a script of a page on this origin gets."""
-        headers = {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty", "Sec-Fetch-Site": "same-origin"}
-        return self.browser.get(path, headers=headers, follow_redirects=False, **more)
+        return self.browser.get(path, headers=_SCRIPT, follow_redirects=False, **more)
+
+    def headers(self) -> dict[str, str]:
+        """What such a script sends, with all of the browser's cookies."""
+        pairs = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.browser.cookies.jar)
+        return {**_SCRIPT, "Cookie": pairs}
 
     def cookie(self, name: str) -> str:
         """The value of one of the browser's cookies."""

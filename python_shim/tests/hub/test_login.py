@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
+
+from jupyterlab_vibevoice import Client
+from jupyterlab_vibevoice.notebook.errors import ConnectionFailedError
 
 from .person import Person
 from .real_hub import RealHub, bearer, until
@@ -95,6 +100,7 @@ def test_whom_the_owner_shares_with_is_let_in_until_the_share_is_revoked(hub: Re
             assert httpx.get(f"{address}/api/jobs", headers=login).is_success
             # What logs a browser in for good is the owner's alone.
             assert httpx.post(f"{address}/api/session", headers=login).json()["code"] == "not_yours"
+        listening = [_listen(address, login) for login in (bobs, bearer(given), bob.headers())]
         assert httpx.request("PATCH", shares, headers=own, json={"user": "bob"}).is_success
 
         def is_out() -> bool:
@@ -103,6 +109,21 @@ def test_whom_the_owner_shares_with_is_let_in_until_the_share_is_revoked(hub: Re
             return all(answer.status_code == 401 for answer in answers)
 
         until(is_out, "the end of the share", 30)
+        for stream in listening:
+            # What he has heard of so far is the last that he hears.
+            list(stream)
+
+
+def _listen(address: str, login: dict[str, str]) -> Iterator[str]:
+    """An open stream of events, read up to its first event; the rest of it, when it ends."""
+    lines = _lines(address, login)
+    next(line for line in lines if line.startswith("event:"))
+    return lines
+
+
+def _lines(address: str, login: dict[str, str]) -> Iterator[str]:
+    with httpx.stream("GET", f"{address}/api/events", headers=login, timeout=60) as answer:
+        yield from answer.iter_lines()
 
 
 def test_an_administrator_is_let_in_but_is_not_the_owner(hub: RealHub) -> None:
@@ -131,3 +152,16 @@ def test_a_service_of_the_hub_is_never_taken_for_the_owner(hub: RealHub) -> None
     login = bearer(hub.secrets["zoe-svc"])
     assert httpx.get(f"{address}/api/status", headers=login).json()["user"] == "zoe-svc"
     assert httpx.post(f"{address}/api/session", headers=login).json()["code"] == "not_yours"
+
+
+def test_clients_of_an_instance_that_the_hub_has_stopped_hear_how_to_start_it(hub: RealHub) -> None:
+    where = {"url": f"{hub.start_instance('zoe-svc')}/", "token": hub.token("zoe-svc")}
+    with Client(**where) as old, Client(**where) as new:
+        assert old.status().user == "zoe-svc"
+        hub.stop_instance("zoe-svc")
+        with pytest.raises(ConnectionFailedError, match="Start VibeVoice again") as lost:
+            old.status()
+        assert lost.value.status == 424
+        # Its first call carries no token: the hub leads it to the login.
+        with pytest.raises(ConnectionFailedError, match="Start VibeVoice again"):
+            new.status()

@@ -19,6 +19,12 @@ from .real_hub import RealHub, bearer
 
 STATUS = "/user/alice/vibevoice/api/status"
 Headers = dict[str, str]
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==",
+}
 
 
 @dataclass
@@ -31,6 +37,7 @@ class Loot:
     personal_token: str
     instance_token: str
     narrow_token: str
+    revoked_token: str
     session_cookie: str
     hub_cookies: str
     used_ticket: str
@@ -62,6 +69,7 @@ def loot(hub: RealHub) -> Iterator[Loot]:
             personal_token=hub.token("bob"),
             instance_token=httpx.post(f"{bobs}/api/tokens", headers=bearer(hub.token("bob"))).json()["token"],
             narrow_token=hub.token("alice", "read:users:name!user=alice"),
+            revoked_token=_revoked(hub, "alice"),
             session_cookie=bob.cookie("vibevoice-bob"),
             hub_cookies="; ".join(f"{cookie.name}={cookie.value}" for cookie in bob.browser.cookies.jar),
             used_ticket=urlsplit(link).query.removeprefix("ticket="),
@@ -69,6 +77,13 @@ def loot(hub: RealHub) -> Iterator[Loot]:
             alices_port=_port_of(hub, "alice"),
             alices_jobs=jobs_of_alice(hub),
         )
+
+
+def _revoked(hub: RealHub, name: str) -> str:
+    """A token of a user's that is one no more."""
+    made = hub.admin.post(f"/users/{name}/tokens", json={}).json()
+    hub.admin.delete(f"/users/{name}/tokens/{made['id']}").raise_for_status()
+    return str(made["token"])
 
 
 def jobs_of_alice(hub: RealHub) -> list[dict[str, Any]]:
@@ -111,6 +126,7 @@ WAYS: dict[str, Callable[[Loot], tuple[int, str]]] = {
     "the token in his Lab's page": lambda bob: ask(bob, STATUS, bearer(bob.page_token)),
     "his own token with all his rights": lambda bob: ask(bob, STATUS, bearer(bob.personal_token)),
     "a token of alice's for other things": lambda bob: ask(bob, STATUS, bearer(bob.narrow_token)),
+    "a token that alice revoked": lambda bob: ask(bob, STATUS, bearer(bob.revoked_token)),
     "a service's token for another server": lambda bob: ask(bob, STATUS, bearer(bob.hub.secrets["zoe-svc"])),
     "a token of his own instance": lambda bob: ask(bob, STATUS, bearer(bob.instance_token)),
     "his session, by alice's cookie's name": lambda bob: ask(bob, STATUS, bob.cookies()),
@@ -127,6 +143,10 @@ WAYS: dict[str, Callable[[Loot], tuple[int, str]]] = {
     "escaped slashes": lambda bob: ask(
         bob, "/user/bob/vibevoice/..%2f..%2Falice%2fvibevoice/api/status", bearer(bob.instance_token)
     ),
+    "escapes of escapes": lambda bob: ask(
+        bob, "/user/bob/vibevoice/%252e%252e/%252e%252e/alice/vibevoice/api/status", bearer(bob.instance_token)
+    ),
+    "letters escaped": lambda bob: ask(bob, "/user/%61lice/vibevoice/%61pi/status", bearer(bob.personal_token)),
     "backslashes": lambda bob: ask(
         bob, "/user/bob/vibevoice/..%5c..%5calice/vibevoice/api/status", bearer(bob.instance_token)
     ),
@@ -138,6 +158,7 @@ WAYS: dict[str, Callable[[Loot], tuple[int, str]]] = {
     "a path with a parameter": lambda bob: ask(bob, "/user/alice;bob/vibevoice/api/status", bearer(bob.instance_token)),
     "the whole address in the request line": lambda bob: ask(bob, bob.hub.origin + STATUS, bearer(bob.page_token)),
     "the alias": lambda bob: ask(bob, "/vibevoice/alice/api/status", bearer(bob.personal_token)),
+    "the alias, escaped": lambda bob: ask(bob, "/vibevoice/%61lice/api/status", bearer(bob.personal_token)),
     "dots in the alias": lambda bob: ask(bob, "/vibevoice/bob/../alice/api/status", bearer(bob.instance_token)),
     "forwarded headers": lambda bob: ask(
         bob,
@@ -161,16 +182,18 @@ WAYS: dict[str, Callable[[Loot], tuple[int, str]]] = {
     "past the proxy": lambda bob: ask(bob, STATUS, bearer(bob.personal_token), port=bob.alices_port),
     "past the proxy, with his cookies": lambda bob: ask(bob, STATUS, bob.cookies(), port=bob.alices_port),
     "the page": lambda bob: ask(bob, "/user/alice/vibevoice/ui/", bob.cookies()),
+    "the page, with his token": lambda bob: ask(bob, "/user/alice/vibevoice/ui/", bearer(bob.personal_token)),
     "the page's WebSocket": lambda bob: ask(
-        bob,
-        "/user/alice/vibevoice/ui/queue/join",
-        {
-            **bob.cookies(),
-            "Connection": "Upgrade",
-            "Upgrade": "websocket",
-            "Sec-WebSocket-Version": "13",
-            "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==",
-        },
+        bob, "/user/alice/vibevoice/ui/queue/join", {**bob.cookies(), **UPGRADE}
+    ),
+    "a WebSocket with a token in its address": lambda bob: ask(
+        bob, f"/user/alice/vibevoice/ui/queue/join?token={bob.personal_token}", UPGRADE
+    ),
+    "a WebSocket by the alias": lambda bob: ask(
+        bob, "/vibevoice/alice/ui/queue/join", {**bearer(bob.personal_token), **UPGRADE}
+    ),
+    "a WebSocket past the proxy": lambda bob: ask(
+        bob, "/user/alice/vibevoice/ui/queue/join", {**bearer(bob.page_token), **UPGRADE}, port=bob.alices_port
     ),
     "a ticket that was used": lambda bob: ask(bob, f"/user/alice/vibevoice/session?ticket={bob.used_ticket}"),
     "a ticket of his own": lambda bob: ask(bob, f"/user/alice/vibevoice/session?ticket={bob.own_ticket}"),

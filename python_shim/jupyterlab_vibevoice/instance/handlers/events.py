@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from tornado.iostream import StreamClosedError
 
+from ...contract.problems import ProblemError
+from ..door import require_login
+from ..hub_login import CACHE_S
 from ..library.events import TERMINAL
 from ..wire import UNDER_WAY
 from .base import BaseHandler
@@ -27,6 +31,7 @@ class EventStream(BaseHandler):
         super().initialize(instance)
         self.is_gone = False
         self._bell: asyncio.Event | None = None
+        self._admitted_at = time.monotonic()
 
     async def begin(self) -> None:
         """Sends the head and a first byte."""
@@ -50,13 +55,25 @@ class EventStream(BaseHandler):
     async def wait(self, bell: asyncio.Event) -> None:
         """Returns when the bell rings or the listener goes; sends heartbeats meanwhile."""
         self._bell = bell
+        await self._ask_again()
         while not bell.is_set() and not self.is_gone:
             try:
-                await asyncio.wait_for(bell.wait(), _HEARTBEAT_S)
+                await asyncio.wait_for(bell.wait(), CACHE_S if self.caller.hub_token else _HEARTBEAT_S)
             except TimeoutError:
                 self.write(": still here\n\n")
                 await self.push()
+                await self._ask_again()
         bell.clear()
+
+    async def _ask_again(self) -> None:
+        """Ends the stream of whom the hub lets in no longer; a hub that does not answer refuses nobody."""
+        if not self.caller.hub_token or time.monotonic() - self._admitted_at < CACHE_S:
+            return
+        self._admitted_at = time.monotonic()
+        try:
+            await require_login(self.request, self.instance)
+        except ProblemError as problem:
+            self.is_gone = self.is_gone or problem.code != "hub_unreachable"
 
     def on_connection_close(self) -> None:
         """Called by tornado when the listener went."""

@@ -111,7 +111,7 @@ class AsyncExchange:
                 async with self._open(call) as response:
                     body = b"".join([chunk async for chunk in self._read_chunks(response)])
                     if is_page({}, body):
-                        raise login_page(response.status_code)
+                        raise login_page(response.status_code, response.headers)
                     if call.check is not None:
                         call.check(body)
                     return read(body, response.status_code)
@@ -139,7 +139,7 @@ class AsyncExchange:
                     self._access.forget(target)
                 raise error
             if is_page(response.headers):
-                raise login_page(response.status_code)
+                raise login_page(response.status_code, response.headers)
             yield response
         finally:
             await response.aclose()
@@ -187,7 +187,7 @@ class AsyncExchange:
         if response.status_code >= 300:
             raise read_error(response.status_code, response.headers, response.content)
         if is_page(response.headers, response.content):
-            raise login_page(response.status_code)
+            raise login_page(response.status_code, response.headers)
         answer = read_answer(ApiAnswer, response.content, response.status_code)
         if answer.contract != CONTRACT:
             raise ProtocolError(

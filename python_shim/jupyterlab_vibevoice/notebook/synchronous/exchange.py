@@ -110,7 +110,7 @@ class Exchange:
                 with self._open(call) as response:
                     body = b"".join([chunk for chunk in self._read_chunks(response)])
                     if is_page({}, body):
-                        raise login_page(response.status_code)
+                        raise login_page(response.status_code, response.headers)
                     if call.check is not None:
                         call.check(body)
                     return read(body, response.status_code)
@@ -138,7 +138,7 @@ class Exchange:
                     self._access.forget(target)
                 raise error
             if is_page(response.headers):
-                raise login_page(response.status_code)
+                raise login_page(response.status_code, response.headers)
             yield response
         finally:
             response.close()
@@ -186,7 +186,7 @@ class Exchange:
         if response.status_code >= 300:
             raise read_error(response.status_code, response.headers, response.content)
         if is_page(response.headers, response.content):
-            raise login_page(response.status_code)
+            raise login_page(response.status_code, response.headers)
         answer = read_answer(ApiAnswer, response.content, response.status_code)
         if answer.contract != CONTRACT:
             raise ProtocolError(
