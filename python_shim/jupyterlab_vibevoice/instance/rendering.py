@@ -9,6 +9,7 @@ from typing import Any
 
 from .adapters import Anew, AudioChunk, End, EngineAdapter, Queued
 from .clock import seconds
+from .continuation import Continuation
 from .growth import Growth
 from .library import Library
 from .library.work import Work
@@ -27,11 +28,19 @@ class Rendering:
     """One engine at work for one job. `speaking` is the turn it is at; `made` counts samples of finished turns."""
 
     def __init__(
-        self, library: Library, job_id: str, planner: Planner, estimates: list[float], on_change: Callable[[], None]
+        self,
+        library: Library,
+        job_id: str,
+        planner: Planner,
+        estimates: list[float],
+        on_change: Callable[[], None],
+        *,
+        continuation: Continuation,
     ) -> None:
         self._library = library
         self._job_id = job_id
         self._planner = planner
+        self._continuation = continuation
         self._estimates = estimates
         self._on_change = on_change
         self.growth = Growth(library, job_id)
@@ -76,7 +85,8 @@ class Rendering:
                 await self._render_pass(adapter, group, work)
             return
         plans = self._planner.rest(self.whole())
-        async with aclosing(speak(adapter, plans, self._planner.delivery(work))) as steps:
+        delivery = self._planner.delivery(work)
+        async with aclosing(self._continuation.speak(adapter, plans, delivery)) as steps:
             async for step in steps:
                 if isinstance(step, TurnBegun):
                     recording = self._recording = Recording(self._library, self._job_id, step.plan)

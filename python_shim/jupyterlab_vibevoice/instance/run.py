@@ -13,6 +13,7 @@ from typing import Any, Literal
 from ..contract.problems import ProblemError
 from .adapters import EngineAdapter
 from .casting import fill_in
+from .continuation import Continuation
 from .lane_engine import LaneEngine
 from .library import Library
 from .library.work import Work
@@ -114,7 +115,12 @@ class Run:
             self._library.jobs.update(self.job_id, gap=gap_samples(settings, description))
         planner = Planner(self._library, self._library.jobs.get(self.job_id), description)
         self.rendering = Rendering(
-            self._library, self.job_id, planner, self._library.jobs.estimates(self.job_id), self._on_change
+            self._library,
+            self.job_id,
+            planner,
+            self._library.jobs.estimates(self.job_id),
+            self._on_change,
+            continuation=Continuation(self._library.checkpoints, self.job_id, planner, description),
         )
         return adapter
 
@@ -170,6 +176,7 @@ class Run:
     async def _finish(self) -> None:
         rendering = self._require_rendering()
         rendering.growth.finish()
+        self._library.checkpoints.drop(self.job_id)
         row = self._library.jobs.get(self.job_id)
         timeline = gap_timeline(self._library, row)
         if not is_complete(self._library, row):

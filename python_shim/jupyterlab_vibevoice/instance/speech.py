@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from ..contract.problems import ProblemError
 from .adapters import (
     AudioChunk,
+    Checkpoint,
     End,
     EngineAdapter,
     Queued,
@@ -95,7 +96,15 @@ class TurnEnded:
     plan: TurnPlan
 
 
-Step = Queued | TurnBegun | Silence | Sound | PartEnded | WordSpoken | TurnEnded
+@dataclass(frozen=True)
+class Checkpointed:
+    """With this `state` the engine can go on with the same request at the turn of index `following`."""
+
+    following: int
+    state: bytes
+
+
+Step = Queued | TurnBegun | Silence | Sound | PartEnded | WordSpoken | TurnEnded | Checkpointed
 
 
 def split_at_pauses(text: str, pauses: Sequence[dict[str, Any]]) -> tuple[tuple[Part, ...], int]:
@@ -129,15 +138,24 @@ def pass_request(plans: Sequence[TurnPlan], delivery: Delivery) -> RenderRequest
     )
 
 
-async def speak(adapter: EngineAdapter, plans: Sequence[TurnPlan], delivery: Delivery) -> AsyncGenerator[Step, None]:
+async def speak(
+    adapter: EngineAdapter,
+    plans: Sequence[TurnPlan],
+    delivery: Delivery,
+    *,
+    before: Sequence[TurnPlan] = (),
+    state: bytes | None = None,
+) -> AsyncGenerator[Step, None]:
     """Renders turns in order. An engine that tells exactly where turns begin gets them all at once, any other singly.
 
-    Closing the iterator stops the engine. Raises `engine_failed` when the engine leaves out a part.
+    `state` is a checkpoint of the request that held the turns `before` too, made when these were spoken; exact engines
+    only. Closing the iterator stops the engine. Raises `engine_failed` when the engine leaves out a part.
     """
     script = _Script(plans)
+    spoken = _places(before)
     for batch in _batches(plans, is_exact=delivery.is_exact):
-        reading = _Reading(script, batch, is_exact=delivery.is_exact)
-        async with aclosing(adapter.render(reading.request(delivery))) as events:
+        reading = _Reading(script, [*spoken, *batch], begin_at=len(spoken), is_exact=delivery.is_exact)
+        async with aclosing(adapter.render(reading.request(delivery, state))) as events:
             async for event in events:
                 for step in reading.steps(event):
                     yield step
@@ -150,9 +168,32 @@ async def speak(adapter: EngineAdapter, plans: Sequence[TurnPlan], delivery: Del
 _Place = tuple[TurnPlan, int]
 
 
+def _places(plans: Sequence[TurnPlan]) -> list[_Place]:
+    return [(plan, number) for plan in plans for number in range(len(plan.parts))]
+
+
+def turns_request(plans: Sequence[TurnPlan], delivery: Delivery, state: bytes | None = None) -> RenderRequest:
+    """What an exact engine is asked for that speaks these turns, their parts named p0, p1 and so on."""
+    return _request(_named(_places(plans)), delivery, state)
+
+
+def _named(places: Sequence[_Place]) -> dict[str, _Place]:
+    return {f"p{index}": place for index, place in enumerate(places)}
+
+
+def _request(places: Mapping[str, _Place], delivery: Delivery, state: bytes | None) -> RenderRequest:
+    turns = [
+        RenderTurn(name, plan.parts[number].text, plan.wording.voice, plan.sample_path)
+        for name, (plan, number) in places.items()
+    ]
+    return RenderRequest(
+        turns=turns, seed=delivery.seed, steps=delivery.steps, guidance=delivery.guidance, state=state
+    )
+
+
 def _batches(plans: Sequence[TurnPlan], *, is_exact: bool) -> list[list[_Place]]:
     """What is rendered in one request each: everything, or one part."""
-    places = [(plan, number) for plan in plans for number in range(len(plan.parts))]
+    places = _places(plans)
     if not is_exact:
         return [[place] for place in places]
     return [places] if places else []
@@ -205,22 +246,18 @@ class _Script:
 
 
 class _Reading:
-    """Reads the events of one request; its parts are named p0, p1 and so on."""
+    """Reads the events of one request, of whose parts the first `begin_at` were spoken before."""
 
-    def __init__(self, script: _Script, batch: list[_Place], *, is_exact: bool) -> None:
+    def __init__(self, script: _Script, batch: list[_Place], *, begin_at: int, is_exact: bool) -> None:
         self._script = script
-        self._places = {f"p{index}": place for index, place in enumerate(batch)}
-        self._waiting = list(self._places)
+        self._places = _named(batch)
+        self._waiting = list(self._places)[begin_at:]
         self._current: str | None = None
         self._began_s = 0.0
         self._is_exact = is_exact
 
-    def request(self, delivery: Delivery) -> RenderRequest:
-        turns = [
-            RenderTurn(name, plan.parts[number].text, plan.wording.voice, plan.sample_path)
-            for name, (plan, number) in self._places.items()
-        ]
-        return RenderRequest(turns=turns, seed=delivery.seed, steps=delivery.steps, guidance=delivery.guidance)
+    def request(self, delivery: Delivery, state: bytes | None) -> RenderRequest:
+        return _request(self._places, delivery, state)
 
     def steps(self, event: RenderEvent) -> Iterator[Step]:
         match event:
@@ -235,12 +272,24 @@ class _Reading:
                 yield Sound(pcm)
             case WordTime(text=text, at_s=at_s, end_s=end_s):
                 yield WordSpoken(text, at_s - self._began_s, None if end_s is None else end_s - self._began_s)
+            case Checkpoint(state=state):
+                yield from self._checkpoint(state)
             case Queued():
                 yield event
             case End(reason="limit"):
                 raise at_limit()
             case _:
                 pass
+
+    def _checkpoint(self, state: bytes) -> Iterator[Step]:
+        """One between two turns can be gone on from: a turn that is cut off is spoken again from its start."""
+        if self._current is not None or not self._waiting or not self._is_exact:
+            return
+        index = len(self._places) - len(self._waiting)
+        _, number = self._places[self._waiting[0]]
+        if index > 0 and number == 0:
+            last, _ = list(self._places.values())[index - 1]
+            yield Checkpointed(last.index + 1, state)
 
     def _begin(self, name: str, at_s: float) -> Iterator[Step]:
         yield from self._end_part()

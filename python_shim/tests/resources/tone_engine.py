@@ -3,11 +3,14 @@
 It speaks the native protocol on VIBEVOICE_ENGINE_SOCKET. The JSON file TONE_CONTROL is read again and again, so that a
 test can hold it and let it go: `frames` (stop after so many frames of 0.1 s until there may be more), `fail_at` (a text
 that is refused), `die_at` (a text at which the process kills itself, once), `is_deaf` (TERM is ignored), `can`,
-`is_edgeless` (says nothing of turns), `leave_out` (a text that is skipped), `limit_at` (a text that is too much).
+`is_edgeless` (says nothing of turns), `leave_out` (a text that is skipped), `limit_at` (a text that is too much),
+`checkpoints` (it tells one after each turn; "refused": and takes none). What it is asked to render is noted in the file
+`asked` beside TONE_CONTROL, a line of JSON each.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import math
@@ -70,8 +73,8 @@ class ToneEngine:
 
     def render(self, request: dict[str, Any], sink: Sink) -> None:
         """Sends frame after frame, as many as the test allows."""
-        at = 0.0
-        for turn in request["turns"]:
+        at, said = 0.0, self._note(request)
+        for number, turn in enumerate(request["turns"][said:], start=said + 1):
             if turn["text"] == self.control().get("leave_out"):
                 continue
             if turn["text"] == self.control().get("limit_at"):
@@ -87,7 +90,18 @@ class ToneEngine:
                 self._frames += 1
             at += len(pcm) / 2 / RATE
             self._tell_edge(sink, turn, at, "end")
+            if self.control().get("checkpoints"):
+                sink.line({"state": base64.b64encode(f"said {number}".encode()).decode()})
         sink.line({"end": "complete"})
+
+    def _note(self, request: dict[str, Any]) -> int:
+        """Writes down what is asked for; returns how many of its turns were said before."""
+        state = base64.b64decode(request["state"]).decode() if "state" in request else None
+        with self._control.with_name("asked").open("a") as file:
+            file.write(json.dumps([[turn["text"] for turn in request["turns"]], state]) + "\n")
+        if state is not None and self.control().get("checkpoints") == "refused":
+            raise EngineProblem("invalid_request", "This checkpoint is of no use.")
+        return 0 if state is None else int(state.removeprefix("said "))
 
     def _tell_edge(self, sink: Sink, turn: dict[str, Any], at: float, edge: str) -> None:
         if not self.control().get("is_edgeless"):

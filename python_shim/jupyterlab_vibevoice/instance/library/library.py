@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from .checkpoints import CheckpointStore
 from .credentials import CredentialStore
 from .database import Database
 from .events import EventStore
@@ -34,6 +35,7 @@ class Library:
         self.events = EventStore(self.database)
         self.jobs = JobStore(self.database, self.events)
         self.takes = TakeStore(self.database, self.jobs_folder)
+        self.checkpoints = CheckpointStore(self.jobs_folder)
         self.work = WorkStore(self.database)
         self.voices = VoiceStore(self.database, folder / "voices")
         self.credentials = CredentialStore(self.database, secret)
