@@ -23,6 +23,7 @@ c.ServerApp.open_browser = False
 c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.port = 0
 c.ServerApp.base_url = "/at/home/"
+c.ServerApp.default_url = "/lab"
 c.ServerApp.jpserver_extensions = {"jupyterlab": False, "jupyterlab_vibevoice": True}
 c.IdentityProvider.token = "jupyter-token"
 c.VibeVoiceLauncher.engine = "draft"

@@ -7,9 +7,11 @@ import os
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.utils import url_path_join
 from traitlets import Enum, Float, List, Unicode
 
 from ..routes import slug_for
@@ -100,9 +102,10 @@ class VibeVoiceLauncher(ExtensionApp):
         ]
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
-        # Only now is the port known; the address may end in Jupyter's own token. Kernels inherit these two;
-        # the token opens the launcher API alone.
-        os.environ[LAUNCHER_URL] = f"{serverapp.local_url.split('?')[0].rstrip('/')}/jupyterlab-vibevoice/"
+        # Only now is the port known. The address may end in Jupyter's own token, and leads to the page that Jupyter
+        # opens (/lab, /tree). Kernels inherit these two; the token opens the launcher API alone.
+        path = url_path_join(serverapp.base_url, "jupyterlab-vibevoice/")
+        os.environ[LAUNCHER_URL] = urlsplit(serverapp.local_url)._replace(path=path, query="").geturl()
         os.environ[LAUNCHER_TOKEN] = self.settings["vibevoice_program_token"]
 
     async def stop_extension(self) -> None:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +43,7 @@ c.ServerApp.open_browser = False
 c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.port = 0
 c.ServerApp.base_url = {base_url!r}
+c.ServerApp.default_url = "/lab"
 c.ServerApp.jpserver_extensions = {{**dict.fromkeys({others!r}, False), "jupyterlab_vibevoice": True}}
 c.IdentityProvider.token = "jupyter-token"
 c.VibeVoiceLauncher.instance_command = [{python!r}, {instance!r}]
@@ -76,13 +77,15 @@ def jupyter_environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serve(folder: Path, *, base_url: str = "/at/home/", extra: str = "") -> Iterator[Server]:
-    """Runs a Jupyter server below `folder` until the block ends."""
+def serve(
+    folder: Path, *, base_url: str = "/at/home/", extra: str = "", environ: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Runs a Jupyter server below `folder` until the block ends; `environ` is added to its environment."""
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "server_config.py"
     values = {"base_url": base_url, "python": sys.executable, "instance": str(SMALL_INSTANCE), "others": _OTHERS}
     config.write_text(_CONFIG.format(**values) + extra)
-    environment = jupyter_environment(folder)
+    environment = {**jupyter_environment(folder), **(environ or {})}
     del environment["JUPYTER_NO_CONFIG"]
     process = subprocess.Popen(
         [sys.executable, "-m", "jupyter_server", f"--config={config}"],
@@ -125,7 +128,7 @@ def _address(output: IO[bytes], lines: list[bytes]) -> str:
     """The address that the server prints when it answers; what follows is read by a thread, so that it never blocks."""
     for line in output:
         lines.append(line)
-        if match := re.search(rb"(http://127\.0\.0\.1:\d+/\S*?)\?token", line):
+        if match := re.search(rb"(http://127\.0\.0\.1:\d+/(?:\S*?/)?)lab\?token", line):
             threading.Thread(target=lines.extend, args=(output,), daemon=True).start()
             _wait_until_it_listens(match[1].decode())
             return match[1].decode()
