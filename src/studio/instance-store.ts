@@ -1,16 +1,29 @@
 import { type IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { type VibeVoice } from '../client/index.ts';
-import { type Instance, type InstanceStart, type Voice } from '../contract/index.ts';
+import {
+  type Instance,
+  type InstanceStart,
+  type Voice,
+  voiceListSchema
+} from '../contract/index.ts';
 import { backoff, until } from './patience.ts';
+
+/** Where voices are remembered between visits, so that a cast can be chosen before an instance is up. */
+export interface IVoiceMemory {
+  load(): Promise<unknown>;
+  save(voices: readonly Voice[]): Promise<void>;
+}
 
 /** Knows this user's instance: one stream of its events for all studios, the status bar and the Running panel. */
 export class InstanceStore implements IDisposable {
   /** `startWith` gives what a stopped instance is started with. */
   constructor(
     private readonly _client: VibeVoice,
-    private readonly _startWith: () => InstanceStart = () => ({})
+    private readonly _startWith: () => InstanceStart = () => ({}),
+    private readonly _memory?: IVoiceMemory
   ) {
+    void this._recallVoices();
     void this._watch();
   }
 
@@ -29,6 +42,7 @@ export class InstanceStore implements IDisposable {
     return this._isConnected;
   }
 
+  /** As the instance tells them; before that as it told them last. */
   get voices(): readonly Voice[] {
     return this._voices;
   }
@@ -91,13 +105,27 @@ export class InstanceStore implements IDisposable {
       this._areVoicesKnown = true;
       this._changed.emit();
     } catch {
-      // Asked again at the next change of state; until then the cast shows ids.
+      // Asked again at the next change of state; until then the cast shows those of before.
+      return;
+    }
+    // Of an engine that was never awake only the robots are known, who would not speak for it.
+    if (this._value?.script === undefined || this._voices.some(each => each.engine !== 'draft')) {
+      await this._memory?.save(this._voices).catch(() => undefined);
     }
   }
 
   dispose(): void {
     this._abort.abort();
     Signal.clearData(this);
+  }
+
+  private async _recallVoices(): Promise<void> {
+    const kept = await this._memory?.load().catch(() => undefined);
+    const { data } = voiceListSchema.safeParse({ voices: kept });
+    if (data && !this._areVoicesKnown && !this.isDisposed) {
+      this._voices = data.voices;
+      this._changed.emit();
+    }
   }
 
   private async _watch(): Promise<void> {

@@ -262,6 +262,11 @@ export class Making implements IDisposable {
     signal: AbortSignal
   ): Promise<Job> {
     const { settings, path, title } = this._model;
+    await this._instance.reach(signal);
+    if (settings.cast.length > 0 && !this._instance.areVoicesKnown) {
+      // Which of the usual voices there are decides who speaks.
+      await this._instance.loadVoices();
+    }
     const body: JobCreate = {
       ...how,
       dialogue: part(this._model.script.dialogue, turnIds),
@@ -275,7 +280,6 @@ export class Making implements IDisposable {
       ...(settings.guidance !== undefined && { guidance: settings.guidance }),
       ...(settings.gapMs !== undefined && { gap_ms: settings.gapMs })
     };
-    await this._instance.reach(signal);
     return this._client.jobs.create(body, { signal });
   }
 

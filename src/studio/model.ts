@@ -143,6 +143,8 @@ export type DrawerTab = 'problems' | 'history' | 'log' | 'settings';
 export interface IStudioSettings {
   /** When the engine starts: with the studio, or with the first Generate. */
   readonly engineStart: 'open' | 'generate';
+  /** Ids of the voices that new dialogues begin with, by speaker; empty for the engine's default. The last choice in a cast. */
+  readonly cast: readonly string[];
   readonly follow: boolean;
   readonly font: 'content' | 'code';
   readonly downloadFormat: AudioFormat;

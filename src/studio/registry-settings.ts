@@ -6,6 +6,7 @@ import { defaultSettings, type ISettingsStore } from './settings.ts';
 /** Name of each setting in schema/instance.json. */
 const keys: Readonly<Record<keyof IStudioSettings, string>> = {
   engineStart: 'engine_start',
+  cast: 'cast',
   follow: 'follow',
   font: 'font',
   downloadFormat: 'download_format',
@@ -18,6 +19,13 @@ const keys: Readonly<Record<keyof IStudioSettings, string>> = {
   idleMinutes: 'idle_minutes',
   libraryGigabytes: 'library_gigabytes'
 };
+
+/** A value as the registry keeps it; what is taken back is null. */
+function plain(
+  value: IStudioSettings[keyof IStudioSettings]
+): string | number | boolean | string[] | null {
+  return typeof value === 'object' ? [...value] : (value ?? null);
+}
 
 /** A person's settings in JupyterLab's registry, which has checked them against the schema; the defaults until they are loaded. */
 export class RegistrySettings implements ISettingsStore {
@@ -45,7 +53,7 @@ export class RegistrySettings implements ISettingsStore {
     this._value = { ...this._value, ...change };
     this._changed.emit();
     for (const [name, value] of Object.entries(change)) {
-      void this._settings?.set(keys[name as keyof IStudioSettings], value ?? null);
+      void this._settings?.set(keys[name as keyof IStudioSettings], plain(value));
     }
   }
 

@@ -12,6 +12,7 @@ export interface ISettingsStore {
 /** What holds as long as nobody has set anything; the same as in schema/. */
 export const defaultSettings: IStudioSettings = {
   engineStart: 'generate',
+  cast: [],
   follow: true,
   font: 'content',
   downloadFormat: 'mp3',

@@ -1,4 +1,5 @@
 import { applyFix, type Fix } from '../dialogue/index.ts';
+import { withVoice } from './cast.ts';
 import { difference, titleEdit } from './front-matter.ts';
 import {
   type DownloadFormat,
@@ -33,6 +34,7 @@ export class StudioModel extends StudioState implements IStudioModel {
     if (role) {
       this.remember({ cast: { ...this.memory.cast, [role.name]: voiceId } });
       this.renew('notice');
+      this.setSettings({ cast: withVoice(this.settings.cast, speaker, voiceId) });
     }
   }
 

@@ -2,7 +2,7 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import { type VibeVoice } from '../client/index.ts';
 import { type Instance, type Job, type Problem, type Voice } from '../contract/index.ts';
 import { type Diagnostic, type ParseResult } from '../dialogue/index.ts';
-import { castViews } from './cast.ts';
+import { castViews, mainVoices } from './cast.ts';
 import { DocumentText } from './document-text.ts';
 import { durationOf } from './duration.ts';
 import { type InstanceStore } from './instance-store.ts';
@@ -117,11 +117,7 @@ export abstract class StudioState {
     return durationOf(this.script.dialogue, this.job, this.isRearranged, this.instance);
   }
   get voices(): readonly Voice[] {
-    const { voices } = this.options.instance;
-    const { script, engine } = this.instance ?? {};
-    // Where the script itself runs the draft engine, its voices are the main ones.
-    const isDraftApart = script !== undefined && engine?.name !== 'draft';
-    return isDraftApart ? voices.filter(voice => voice.engine !== 'draft') : voices;
+    return mainVoices(this.options.instance.voices, this.instance);
   }
   get areVoicesKnown(): boolean {
     return this.options.instance.areVoicesKnown;
@@ -295,7 +291,9 @@ export abstract class StudioState {
     const { dialogue } = script;
     const speakers = script.speakers.map(role => role.name);
     const chosen = this.memory.cast;
-    this._cast = castViews({ speakers, dialogue, chosen, job, voices: this.voices });
+    const { voices: known, settings } = this;
+    const usual = settings.cast;
+    this._cast = castViews({ speakers, dialogue, chosen, job, usual, voices: known });
     const voices = Object.fromEntries(
       this._cast.map(role => [role.name, role.isChosen ? role.voiceId : undefined])
     );
@@ -325,7 +323,7 @@ export abstract class StudioState {
 
   private readonly _onSettings = (): void => {
     this.playing.follow = this.settings.follow;
-    this.emit('settings');
+    this.renew('settings');
   };
 
   private readonly _onShelf = (_: JobShelf, what: 'job' | 'list'): void => {

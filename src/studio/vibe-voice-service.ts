@@ -16,6 +16,9 @@ export interface IServiceOptions {
   readonly insertCell: (text: string) => Promise<void>;
 }
 
+/** Key in the state database: the voices that an instance told last. */
+const voicesKey = 'jupyterlab-vibevoice:voices';
+
 /** Loads client and state when somebody first asks; see `IVibeVoice`. */
 export class VibeVoiceService implements IVibeVoice {
   constructor(private readonly _options: IServiceOptions) {}
@@ -97,8 +100,11 @@ export class VibeVoiceService implements IVibeVoice {
     const fetch = (url: string, init: RequestInit = {}) =>
       ServerConnection.makeRequest(url, { ...init, cache: 'default' }, serverSettings);
     const client = new VibeVoice({ launcher: { baseUrl: serverSettings.baseUrl, fetch } });
-    const { settings } = this._options;
-    const instance = new InstanceStore(client, () => startOptions(settings.value));
+    const { settings, state } = this._options;
+    const instance = new InstanceStore(client, () => startOptions(settings.value), {
+      load: () => state.fetch(voicesKey),
+      save: voices => state.save(voicesKey, voices)
+    });
     this._current = { client, instance };
     this._opened.emit(this._current);
     return this._current;

@@ -1,5 +1,6 @@
 /** @jest-environment node */
 import { nullTranslator } from '@jupyterlab/translation';
+import { VibeVoice } from '../../client/index.ts';
 import { chip } from '../chip.ts';
 import { InstanceStore } from '../instance-store.ts';
 import { type IMemory } from '../memory.ts';
@@ -31,15 +32,25 @@ afterEach(() => {
 
 afterAll(() => instance.stop());
 
+let keptVoices: unknown;
+const voiceMemory = {
+  load: () => Promise.resolve(keptVoices),
+  save: (voices: unknown) => Promise.resolve(void (keptVoices = voices))
+};
+
 /** A studio in a page of its own. */
-function studio(path: string, script: string): StudioModel {
-  const client = instance.client();
-  const store = new InstanceStore(client);
+function studio(
+  path: string,
+  script: string,
+  settings = new SettingsStore(),
+  client = instance.client()
+): StudioModel {
+  const store = new InstanceStore(client, undefined, voiceMemory);
   const model = new StudioModel({
     path,
     client,
     instance: store,
-    settings: new SettingsStore(),
+    settings,
     memory: {
       load: name => Promise.resolve(memories.get(name)),
       save: (name, memory) => Promise.resolve(void memories.set(name, memory))
@@ -124,6 +135,32 @@ it('marks the turns of a speaker who got another voice', async () => {
   await until(model, isDone(model));
   expect(states(model)).toEqual(['done', 'done', 'done']);
   expect(model.turns[1]?.takes).toHaveLength(2);
+});
+
+it('begins a new dialogue with the voices that were chosen last', async () => {
+  const settings = new SettingsStore();
+  const model = studio('last.dialogue.txt', text, settings);
+  await until(model, () => model.voices.length > 4);
+  const chosen = model.voices[4]!.id;
+  model.setVoice(2, chosen);
+  const other = studio('next.dialogue.txt', text.replaceAll('Tom', 'Ana'), settings);
+  await other.generate();
+  await until(other, isDone(other));
+  expect(other.job!.settings.cast).toEqual({ Nora: model.voices[0]!.id, Ana: chosen });
+});
+
+it('lets voices be chosen before an instance is up, once one has told them', async () => {
+  const before = studio('before.dialogue.txt', text);
+  await until(before, () => before.areVoicesKnown);
+  const nobody = new VibeVoice({ url: 'http://127.0.0.1:9/', token: 'none' });
+  const model = studio('early.dialogue.txt', text, new SettingsStore(), nobody);
+  await until(model, () => model.voices.length > 0);
+  expect(model.areVoicesKnown).toBe(false);
+  model.setVoice(1, model.voices[3]!.id);
+  expect(model.cast.map(role => role.voice?.id)).toEqual([
+    model.voices[3]!.id,
+    model.voices[0]!.id
+  ]);
 });
 
 it('leaves a locked turn alone', async () => {

@@ -1,7 +1,7 @@
 /** @jest-environment node */
 /* eslint-disable jupyter/no-untranslated-string -- titles of chapters are data here */
 import { type JobEvent } from '../../contract/index.ts';
-import { castViews } from '../cast.ts';
+import { castViews, withVoice } from '../cast.ts';
 import { foldEvent } from '../fold-event.ts';
 import { difference, titleEdit } from '../front-matter.ts';
 import { readMemory } from '../memory.ts';
@@ -115,7 +115,14 @@ describe('a job after its events', () => {
 
 describe('the cast', () => {
   const voices = ['a', 'b', 'c', 'd'].map(id => ({ id, name: id.toUpperCase(), languages: [] }));
-  const base = { speakers: ['Nora', 'Tom'], dialogue: job.dialogue, chosen: {}, job: null, voices };
+  const base = {
+    speakers: ['Nora', 'Tom'],
+    dialogue: job.dialogue,
+    chosen: {},
+    job: null,
+    usual: [],
+    voices
+  };
   const ids = (change: Partial<Parameters<typeof castViews>[0]>) =>
     castViews({ ...base, ...change }).map(role => role.voiceId);
 
@@ -128,6 +135,25 @@ describe('the cast', () => {
     const dialogue = { ...job.dialogue, cast: { Nora: 'c', Tom: 'd' } };
     expect(ids({ dialogue, job, chosen: { Nora: 'd' } })).toEqual(['d', 'd']);
     expect(ids({ dialogue, job })).toEqual(['c', 'd']);
+  });
+
+  it('begins with the usual voices, where they exist and nobody has them, and asks for them', () => {
+    const usual = ['d', 'b'];
+    const views = castViews({ ...base, usual });
+    expect(views.map(role => [role.voiceId, role.isChosen])).toEqual([
+      ['d', true],
+      ['b', true]
+    ]);
+    expect(ids({ usual: ['', 'a'] })).toEqual(['b', 'a']);
+    expect(ids({ usual: ['gone', 'gone'] })).toEqual(['a', 'b']);
+    expect(ids({ usual, chosen: { Tom: 'd' } })).toEqual(['a', 'd']);
+    expect(ids({ usual, job })).toEqual(ids({ job }));
+    expect(ids({ usual, voices: [] })).toEqual([undefined, undefined]);
+  });
+
+  it('remembers the last choice as the usual one, once', () => {
+    expect(withVoice([], 2, 'b')).toEqual(['', 'b']);
+    expect(withVoice(['a', 'b', 'c'], 1, 'b')).toEqual(['b', '', 'c']);
   });
 
   it('does not believe in voices that are gone', () => {
