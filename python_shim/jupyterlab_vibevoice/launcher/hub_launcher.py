@@ -37,6 +37,7 @@ _STOPPED: Wire = {"state": "stopped", "message": "The instance is not running."}
 _INSIDE = "The hub starts no instances for its users, so this one runs inside the notebook server and ends with it."
 _ADD = "Add to jupyterhub_config.py: from jupyterlab_vibevoice.hub import configure; configure(c)"
 _THEN = "Then restart this notebook server."
+_TLS = f"Instances do not speak the hub's internal TLS: set c.JupyterHub.internal_ssl to False. {_THEN}"
 
 
 class HubLauncher:
@@ -49,6 +50,7 @@ class HubLauncher:
         self.state = dict(_STOPPED)
         # What the hub's configuration lacks; empty where nothing, None where that is not known yet.
         self.lacking: str | None = None
+        self._hint = ""
         self._own_output = OutputRing()
         self._api: HubApi | None = None
         self._client: HubInstanceClient | None = None
@@ -159,6 +161,8 @@ class HubLauncher:
 
     async def _is_inside(self) -> bool:
         """Whether the instance runs inside this server; the rights of a token never change while this server runs."""
+        if self.lacking is None and self.place.has_internal_tls:
+            self._lack("instances do not speak its internal TLS", hint=_TLS)
         if self.lacking is None:
             from .hub_api import LackingError
 
@@ -169,13 +173,14 @@ class HubLauncher:
                 self._lack(str(error))
         return bool(self.lacking)
 
-    def _lack(self, what: str) -> None:
-        logger.warning("VibeVoice: the hub starts no instances, so they run in this server: %s. %s", what, _ADD)
+    def _lack(self, what: str, *, hint: str = "") -> None:
+        self._hint = hint or f"{_ADD} ({what}). {_THEN}"
+        logger.warning("VibeVoice: the hub starts no instances, so they run in this server: %s. %s", what, self._hint)
         self.lacking = what
         self.state = dict(_STOPPED)
 
     def _noted(self, state: Wire) -> Wire:
-        notice = {"code": "hub_rights", "message": _INSIDE, "hint": f"{_ADD} ({self.lacking}). {_THEN}"}
+        notice = {"code": "hub_rights", "message": _INSIDE, "hint": self._hint}
         return {"notice": notice, **state}
 
     async def _ask(self, after_s: float) -> None:

@@ -22,6 +22,8 @@ class HubPlace:
     base_url: str = "/"
     # Without a slash at the end; the first that leads to the instance is used.
     origins: tuple[str, ...] = ()
+    # Hub, proxy and servers talk by TLS with certificates of their own, which no instance has.
+    has_internal_tls: bool = False
 
     @property
     def server_url(self) -> str:
@@ -66,6 +68,7 @@ def find_hub(environ: Mapping[str, str], *, address: str = "") -> HubPlace | Non
         user=user,
         base_url=environ.get("JUPYTERHUB_BASE_URL", "/"),
         origins=tuple(dict.fromkeys(each for each in origins if each)),
+        has_internal_tls=bool(environ.get("JUPYTERHUB_SSL_KEYFILE")),
     )
 
 

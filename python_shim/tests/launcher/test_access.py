@@ -80,6 +80,7 @@ async def test_a_person_without_login_is_led_to_it(server: Server, stranger: aio
 async def test_a_cookie_alone_does_not_start_anything_without_the_xsrf_token(server: Server) -> None:
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(cookie_jar=jar, trust_env=False) as browser:
+        await (await browser.get(f"{server.url}login")).read()
         # It leads on to JupyterLab, which is not there.
         async with browser.get(f"{server.url}login?token=jupyter-token", allow_redirects=False) as answer:
             assert answer.status == 302

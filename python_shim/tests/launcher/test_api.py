@@ -133,3 +133,25 @@ async def test_two_servers_that_start_at_once_share_one_instance(owner: aiohttp.
             assert {first.status, second.status} == {202}
         here, there = await asyncio.gather(until(owner, one, "ready"), until(owner, two, "ready"))
     assert here["kernel_url"] == there["kernel_url"]
+
+
+_AS_IN_A_HUB = """
+from jupyter_server.auth import IdentityProvider, User
+
+class OfTheHub(IdentityProvider):
+    def get_user(self, handler):
+        return User(username="ann")
+
+c.ServerApp.identity_provider_class = OfTheHub
+"""
+
+
+async def test_beside_a_hub_with_internal_tls_it_runs_inside_and_says_why(
+    tmp_path: Path, stranger: aiohttp.ClientSession
+) -> None:
+    hub = {"JUPYTERHUB_API_URL": "https://127.0.0.1:9/hub/api", "JUPYTERHUB_API_TOKEN": "x", "JUPYTERHUB_USER": "ann"}
+    with serve(tmp_path, extra=_AS_IN_A_HUB, environ={**hub, "JUPYTERHUB_SSL_KEYFILE": "/nowhere/key"}) as server:
+        async with stranger.get(server.api) as answer:
+            instance = await answer.json()
+    assert (instance["state"], instance["place"]) == ("stopped", "jupyter")
+    assert (instance["notice"]["code"], "internal_ssl to False" in instance["notice"]["hint"]) == ("hub_rights", True)
