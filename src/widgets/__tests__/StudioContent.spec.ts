@@ -2,9 +2,9 @@ import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import { StudioContent, type IStudioParts } from '../StudioContent.ts';
 
-/** Parts of which only the panel is looked at. */
-function partsWith(panel: Widget): IStudioParts {
-  return { panel } as unknown as IStudioParts;
+/** Parts of which only the panel and the text are looked at. */
+function partsWith(panel: Widget, transcript?: Widget): IStudioParts {
+  return { panel, transcript } as unknown as IStudioParts;
 }
 
 class Text extends Widget {
@@ -53,7 +53,7 @@ describe('The place of a studio', () => {
       if (when === 'before') {
         activate();
       }
-      content.fill(() => Promise.resolve({ panel, transcript } as unknown as IStudioParts));
+      content.fill(() => Promise.resolve(partsWith(panel, transcript)));
       await content.filled;
       if (when === 'after') {
         activate();
