@@ -14,6 +14,7 @@ import {
   type StudioChange
 } from '../studio/model.ts';
 import {
+  readAgain,
   scriptField,
   setOverlay,
   transcriptExtensions,
@@ -124,6 +125,7 @@ export class Transcript extends Widget {
 
   private readonly _onChanged = (_: IStudioModel, change: StudioChange): void => {
     if (change === 'turns' || change === 'script') {
+      this._isToRead ||= change === 'script';
       this._show();
     }
   };
@@ -137,9 +139,11 @@ export class Transcript extends Widget {
     queueMicrotask(() => {
       this._isShowing = false;
       if (!this.isDisposed) {
-        this.view.dispatch({
-          effects: setOverlay.of({ turns: this._model.turns, player: this._model.player })
-        });
+        const { turns, player } = this._model;
+        // The model has read the text just now, so that reading it here costs nothing.
+        const reading = this._isToRead && !this.view.composing ? [readAgain.of(null)] : [];
+        this._isToRead = false;
+        this.view.dispatch({ effects: [...reading, setOverlay.of({ turns, player })] });
         this._fitNames(this.view.state.field(scriptField).names);
       }
     });
@@ -185,5 +189,6 @@ export class Transcript extends Widget {
   private readonly _trans: TranslationBundle;
   private readonly _wrapper: CodeEditorWrapper;
   private _isShowing = false;
+  private _isToRead = false;
   private _names: string | null = null;
 }

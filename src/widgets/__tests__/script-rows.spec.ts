@@ -1,4 +1,5 @@
 import { EditorState } from '@codemirror/state';
+import { fixChange } from '../transcript/fixes.ts';
 import {
   headOf,
   readAgain,
@@ -101,6 +102,76 @@ describe('While an input method composes', () => {
     const state = compose(stateOf('Tom: hi'), 7, '\nAna: yo');
     expect(state.field(scriptField).isCarried).toBe(false);
     expect(state.field(scriptField).heads).toHaveLength(2);
+  });
+});
+
+describe('While a person types words into a turn', () => {
+  const type = (state: EditorState, from: number, insert: string, to = from): EditorState =>
+    state.update({ changes: { from, to, insert }, userEvent: 'input.type' }).state;
+  const isReadAtOnce = (doc: string, from: number, insert: string, to = from): boolean =>
+    !type(stateOf(doc), from, insert, to).field(scriptField).isCarried;
+
+  it('the rows move along, and are what the text says once it is read', () => {
+    const at = text.indexOf('Hello') + 5;
+    let state = type(stateOf(text), at, ' there');
+    state = type(state, text.indexOf('more'), 'much ');
+    state = type(state, at, '!');
+    const carried = state.field(scriptField);
+    expect(carried.isCarried).toBe(true);
+    const now = state.doc.toString();
+    const read = readScript(now);
+    const places = (rows: typeof read.rows) =>
+      rows.map(({ from, to, end, nameFrom, nameTo, headTo, turn, kind, spans }) => {
+        return { from, to, end, nameFrom, nameTo, headTo, turn, kind, spans };
+      });
+    // Of the last row only its line end may differ: there is none.
+    expect(places(carried.rows)).toEqual(places(read.rows));
+    expect(carried.heads).toEqual(read.heads);
+    expect(carried.diagnostics.map(({ from, to }) => [from, to])).toEqual(
+      read.diagnostics.map(({ from, to }) => [from, to])
+    );
+    const again = state.update({ effects: readAgain.of(null) }).state.field(scriptField);
+    expect(again.rows).toEqual(read.rows);
+    expect(again.isCarried).toBe(false);
+  });
+
+  it('words that are taken away are no other matter, as long as some stay', () => {
+    expect(isReadAtOnce('Tom: hello you', 9, '', 14)).toBe(false);
+    expect(isReadAtOnce('Tom: hello', 5, '', 10)).toBe(true);
+  });
+
+  it.each([':', '：', '[', ']', '(', ')', '#', '/', '-', '*', '"', '\n', '\t'])(
+    'a sign that may mean something, such as %j, is read at once',
+    sign => {
+      expect(isReadAtOnce('Tom: hello', 7, sign)).toBe(true);
+      expect(isReadAtOnce(`Tom: he${sign}llo`, 7, '', 8)).toBe(true);
+    }
+  );
+
+  it('what stands before the words, or before a colon, is read at once', () => {
+    expect(isReadAtOnce('Tom: hello', 2, 'm')).toBe(true);
+    expect(isReadAtOnce('Tom: hello', 5, 'm')).toBe(true);
+    expect(isReadAtOnce('Tom: hello\nand so: on', 14, 'm')).toBe(true);
+    expect(isReadAtOnce('Tom: hello\nand so on', 14, 'm')).toBe(false);
+    expect(isReadAtOnce('# A chapter\nTom: hello', 6, 'm')).toBe(true);
+  });
+
+  it('two changes at once are read at once', () => {
+    const changes = [
+      { from: 7, insert: 'a' },
+      { from: 9, insert: 'b' }
+    ];
+    const { state } = stateOf('Tom: hello').update({ changes });
+    expect(state.field(scriptField).isCarried).toBe(false);
+  });
+
+  it('a fix goes where its text has moved', () => {
+    const state = type(stateOf('Tom: Wait here.\nTom: [pause:5] Go on'), 14, ' for me');
+    const { fixes } = state.field(scriptField).diagnostics[0]!.diagnostic;
+    const change = fixChange(state, fixes[0]!);
+    expect(state.update(change!).state.doc.toString()).toBe(
+      'Tom: Wait here for me.\nTom: [pause:5s] Go on'
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { type EditorState, type TransactionSpec } from '@codemirror/state';
+import { type ChangeDesc, type EditorState, type TransactionSpec } from '@codemirror/state';
 import { type EditorView } from '@codemirror/view';
 import { type Diagnostic, type Fix } from '../../dialogue/index.ts';
 import { scriptField } from './script-field.ts';
@@ -24,16 +24,32 @@ export function nextDiagnostic(
     : (diagnostics.findLast(placed => placed.from < position) ?? diagnostics.at(-1));
 }
 
+type Edit = Fix['edits'][number];
+
+/** An edit moved along with what was typed since the text was read; null where that was typed within it. */
+function carryEdit({ from, to, insert }: Edit, changes: ChangeDesc | undefined): Edit | null {
+  if (!changes) {
+    return { from, to, insert };
+  }
+  if (to > changes.length) {
+    return null;
+  }
+  const moved = { from: changes.mapPos(from, 1), to: changes.mapPos(to, from === to ? 1 : -1) };
+  return moved.to - moved.from === to - from ? { ...moved, insert } : null;
+}
+
 /** A fix as one ordinary change of the text, so that it can be undone; null where its text is not there any more. */
 export function fixChange(state: EditorState, fix: Fix): TransactionSpec | null {
-  if (
-    fix.edits.length === 0 ||
-    fix.edits.some(edit => edit.to > state.doc.length || edit.from > edit.to)
-  ) {
+  const { changes: typed } = state.field(scriptField);
+  const changes = fix.edits
+    .map(edit => carryEdit(edit, typed))
+    .filter((edit): edit is Edit => edit !== null && edit.from <= edit.to)
+    .filter(edit => edit.to <= state.doc.length);
+  if (changes.length === 0 || changes.length < fix.edits.length) {
     return null;
   }
   return {
-    changes: fix.edits.map(({ from, to, insert }) => ({ from, to, insert })),
+    changes,
     userEvent: 'input.fix',
     scrollIntoView: true
   };

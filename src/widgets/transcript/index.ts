@@ -18,7 +18,7 @@ import { textKeys, type IHistory } from './text-keys.ts';
 import { turnList } from './turn-list.ts';
 
 export { setOverlay } from './overlay.ts';
-export { scriptField } from './script-field.ts';
+export { readAgain, scriptField } from './script-field.ts';
 
 /** Undo and redo of the text, and the end of an undo step. */
 export interface ITextHistory extends IHistory {

@@ -1,12 +1,15 @@
 import { StateEffect, StateField, type EditorState, type Transaction } from '@codemirror/state';
 import { ViewPlugin, type PluginValue, type EditorView, type ViewUpdate } from '@codemirror/view';
 import { type Line } from '../../dialogue/index.ts';
+import { isPlainChange } from './plain-change.ts';
 import { carryScript, isHeadRow, readScript, type IScript } from './script-rows.ts';
 
 /** How long after a composition the text is read again, in milliseconds: input methods send their last change late. */
 const SETTLE_MS = 60;
+/** How long after the last key it is read at the latest, in milliseconds; the studio's model mostly reads it before. */
+const PAUSE_MS = 200;
 
-/** Reads the text again, after an input method has finished. */
+/** Reads the text again where its rows were only moved along. */
 export const readAgain = StateEffect.define<null>();
 
 /** True for the changes of a composition that stay within their line: rebuilding its marks would double its text. */
@@ -17,12 +20,12 @@ function isComposing(transaction: Transaction): boolean {
   );
 }
 
-/** The text as rows of turns, read anew at each change. */
+/** The text as rows of turns. What is typed into a turn's words moves them along at once and is read after a pause; all else is read at once. */
 export const scriptField = StateField.define<IScript>({
   create: state => readScript(state.doc.toString()),
   update(script, transaction) {
     if (transaction.docChanged) {
-      return isComposing(transaction)
+      return isComposing(transaction) || isPlainChange(script, transaction)
         ? carryScript(script, transaction.changes)
         : readScript(transaction.newDoc.toString());
     }
@@ -35,18 +38,21 @@ class Settle implements PluginValue {
   constructor(private readonly _view: EditorView) {}
 
   update(update: ViewUpdate): void {
-    if (update.docChanged && update.state.field(scriptField).isCarried && !update.view.composing) {
-      this.settle();
+    if (!update.state.field(scriptField).isCarried) {
+      window.clearTimeout(this._timer);
+    } else if (update.docChanged && !update.view.composing) {
+      const isComposed = update.transactions.some(each => each.isUserEvent('input.type.compose'));
+      this.settle(isComposed ? SETTLE_MS : PAUSE_MS);
     }
   }
 
-  settle(): void {
+  settle(after_ms = SETTLE_MS): void {
     window.clearTimeout(this._timer);
     this._timer = window.setTimeout(() => {
       if (!this._view.composing) {
         this._view.dispatch({ effects: readAgain.of(null) });
       }
-    }, SETTLE_MS);
+    }, after_ms);
   }
 
   destroy(): void {
@@ -56,7 +62,7 @@ class Settle implements PluginValue {
   private _timer = 0;
 }
 
-/** Reads the text again when a composition has ended. */
+/** Reads the text again when a composition has ended, or a person has stopped typing. */
 export const settleAfterComposition = ViewPlugin.fromClass(Settle, {
   eventHandlers: {
     compositionend() {

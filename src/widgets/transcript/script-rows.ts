@@ -23,8 +23,10 @@ export interface IScript {
   readonly diagnostics: readonly IPlacedDiagnostic[];
   /** Names of the speakers, as first spelt. */
   readonly names: readonly string[];
-  /** True while an input method composes: rows are the old ones, moved along. */
+  /** True while an input method composes, or a person types without a pause: rows are the old ones, moved along. */
   readonly isCarried: boolean;
+  /** How the text has changed since it was read, while the rows are carried. */
+  readonly changes?: ChangeDesc;
 }
 
 /** Row of each turn's first line: its head, or, in a monologue, where it begins. */
@@ -85,7 +87,8 @@ export function carryScript(script: IScript, changes: ChangeDesc): IScript {
       from: changes.mapPos(placed.from, -1),
       to: changes.mapPos(placed.to, 1)
     })),
-    isCarried: true
+    isCarried: true,
+    changes: script.changes ? script.changes.composeDesc(changes) : changes
   };
 }
 

@@ -75,6 +75,12 @@ export function leaveText(view: EditorView): boolean {
   return true;
 }
 
+/** Whether the rows are others than before; ones that only moved along while somebody types look the same. */
+function isReadAgain({ startState, state }: ViewUpdate): boolean {
+  const script = state.field(scriptField);
+  return startState.field(scriptField) !== script && !script.isCarried;
+}
+
 class TurnList implements PluginValue {
   constructor(private readonly _view: EditorView) {
     const { dom } = _view;
@@ -90,7 +96,7 @@ class TurnList implements PluginValue {
     if (
       update.viewportChanged ||
       !looksSame(update.startState.field(overlayField), update.state.field(overlayField)) ||
-      update.startState.field(scriptField) !== update.state.field(scriptField)
+      isReadAgain(update)
     ) {
       this._paintSoon();
     }
