@@ -48,6 +48,22 @@ function uses(file: string): { literals: IUse[]; dynamic: string[] } {
   return { literals, dynamic };
 }
 
+/** Titles and descriptions of a schema, as JupyterLab's server looks for them: context, EOT, message. */
+function schemaKeys(schema: object, path: string): string[] {
+  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value === 'object' && value !== null) {
+      return schemaKeys(value, `${path}/${key}`);
+    }
+    const isTold = (key === 'title' || key === 'description') && typeof value === 'string';
+    const context = path.startsWith('/properties/') ? 'settings' : 'schema';
+    return isTold ? [`${context}\u0004${value}`] : [];
+  });
+}
+
+const settingsWords = readdirSync('schema').flatMap(name =>
+  schemaKeys(JSON.parse(readFileSync(join('schema', name), 'utf8')) as object, '')
+);
+
 const found = sources('src').map(uses);
 const messages = found.flatMap(each => each.literals);
 
@@ -72,7 +88,11 @@ it('keeps every value in the Chinese sentence', () => {
   expect(broken).toEqual([]);
 });
 
+it('has Chinese for every title and description of the settings', () => {
+  expect(settingsWords.filter(key => !catalog[key]?.[0])).toEqual([]);
+});
+
 it('holds no Chinese for what nobody says any more', () => {
-  const used = new Set(messages.map(each => each.message));
+  const used = new Set([...messages.map(each => each.message), ...settingsWords]);
   expect(Object.keys(catalog).filter(message => message !== '' && !used.has(message))).toEqual([]);
 });
