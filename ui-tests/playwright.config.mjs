@@ -14,16 +14,18 @@ const quiet = [
 export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
-  // Each project has its own JupyterLab; two at once would share two cores with two engines.
-  workers: 1,
+  // Much longer than anything takes: a machine may be busy, and no test is about time.
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
+  // Each has a JupyterLab of its own and takes file after file.
+  workers: 2,
   reporter: [['list']],
   use: {
     viewport: { width: 1280, height: 800 },
-    actionTimeout: 30_000,
-    navigationTimeout: 60_000,
-    trace: 'retain-on-failure',
+    actionTimeout: 60_000,
+    navigationTimeout: 120_000,
+    // Without pictures and copies of the page, which take a third of the processor's time; the last screen is kept anyway.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: executablePath && existsSync(executablePath) ? executablePath : undefined,

@@ -1,5 +1,5 @@
 // The npm package as somebody else's project gets it: packed, installed into an empty folder, type-checked by the oldest and the
-// newest TypeScript, run by Node, Deno and a browser without a bundler, and bundled by Vite.
+// newest TypeScript, run by Node, Deno, tslab's kernel and a browser without a bundler, and bundled by Vite.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -12,17 +12,18 @@ import {
   writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join, normalize } from 'node:path';
+import { delimiter, extname, join, normalize } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { startInstance } from '../../ui-tests/runtimes/real-instance.mjs';
 import { findChromium } from '../setup/chromium.mjs';
-import { at, npmCommand, root } from '../setup/place.mjs';
+import { at, npmCommand, projectEnvironment, root, venvProgram } from '../setup/place.mjs';
 
 const run = promisify(execFile);
 /** What the client may weigh in a page, its libraries included (bytes, gzipped). */
 const limit = 60_000;
-const peers = ['typescript-oldest@npm:typescript@~5.4', 'typescript@latest', 'vite@^7'];
+const peers = ['typescript-oldest@npm:typescript@~5.4', 'typescript@latest', 'vite@^7', 'tslab@^1'];
 
 const program = `
 import { VibeVoice, VibeVoiceError, describeJob, type Job, type JobEvent } from 'jupyterlab-vibevoice/client';
@@ -117,6 +118,44 @@ test('Deno runs it, and asks for nothing but the environment', async () => {
   assert.equal(stdout.trim(), 'function 2');
 });
 
+/** A notebook of one cell: the page's example for tslab, which is in TypeScript. */
+function tslabNotebook() {
+  const [, source] = readFileSync(at('docs', 'client.md'), 'utf8').match(/^```ts\n([^]*?)^```$/m);
+  const cell = { cell_type: 'code', id: 'one', metadata: {}, execution_count: null, outputs: [] };
+  const kernelspec = { name: 'tslab', display_name: 'TypeScript', language: 'typescript' };
+  const form = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec } };
+  return { ...form, cells: [{ ...cell, source }] };
+}
+
+test("a cell of tslab's kernel type-checks, and its notebook keeps the job", async () => {
+  write('tslab.ipynb', tslabNotebook());
+  const tslab = join(folder, 'node_modules', '.bin', 'tslab');
+  const prefix = join(folder, 'kernels');
+  await run(tslab, ['install', `--python=${venvProgram('python')}`, `--prefix=${prefix}`]);
+  const { PATH } = projectEnvironment();
+  const instance = await startInstance();
+  try {
+    await run(venvProgram('jupyter-execute'), ['--inplace', 'tslab.ipynb'], {
+      cwd: folder,
+      env: {
+        ...projectEnvironment(),
+        PATH: [join(folder, 'node_modules', '.bin'), PATH].join(delimiter),
+        HOME: folder,
+        JUPYTER_PATH: join(prefix, 'share', 'jupyter'),
+        VIBEVOICE_URL: instance.url,
+        VIBEVOICE_TOKEN: instance.token
+      }
+    });
+  } finally {
+    await instance.stop();
+  }
+  const [{ outputs }] = JSON.parse(readFileSync(join(folder, 'tslab.ipynb'), 'utf8')).cells;
+  const [shown, printed] = outputs;
+  const kept = JSON.parse(shown.data['application/vnd.vibevoice.job.v1+json']);
+  assert.equal(kept.state, 'done');
+  assert.equal([printed.text].flat().join(''), 'done\n');
+});
+
 const mediaTypes = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript' };
 
 /** Serves the folder as any plain web server would. */
@@ -159,7 +198,7 @@ test('a page runs it with an import map, without a bundler', async () => {
     page.on('pageerror', error => errors.push(error.message));
     await page.goto(`http://127.0.0.1:${server.address().port}/page.html`);
     await page
-      .waitForFunction(() => globalThis.document.title !== '', undefined, { timeout: 20_000 })
+      .waitForFunction(() => globalThis.document.title !== '', undefined, { timeout: 60_000 })
       .catch(() => undefined);
     assert.deepEqual(errors, []);
     assert.equal(await page.title(), 'function 2');

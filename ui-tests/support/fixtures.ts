@@ -11,7 +11,7 @@ interface ITestFixtures {
 
 interface IWorkerFixtures {
   readonly place: Place;
-  /** One JupyterLab for all tests of a project. */
+  /** One JupyterLab for all tests of a project that run in this worker. */
   readonly lab: ILabServer;
 }
 
@@ -19,12 +19,13 @@ interface IWorkerFixtures {
 export const test = base.extend<ITestFixtures, IWorkerFixtures>({
   place: ['traefik', { scope: 'worker', option: true }],
   lab: [
-    async ({ place }, use, workerInfo) => {
-      const lab = await startLab(place, join(workerInfo.project.outputDir, `${place}-server.log`));
+    async ({ place }, use, { project, parallelIndex }) => {
+      const log = join(project.outputDir, `${place}-server-${parallelIndex}.log`);
+      const lab = await startLab(place, log);
       await use(lab);
       await lab.stop();
     },
-    { scope: 'worker', timeout: 90_000 }
+    { scope: 'worker', timeout: 180_000 }
   ],
   studio: async ({ page, lab }, use) => {
     await addEars(page);

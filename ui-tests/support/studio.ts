@@ -2,6 +2,9 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { type IHeard, forget, heard } from './ears.ts';
 import { type ILabServer } from './lab-server.ts';
 
+/** For what has to be made first, on a machine that is busy with other things. */
+const patientMs = 120_000;
+
 /** What a person does and sees in the studio, by roles and names (English). */
 export class Studio {
   constructor(
@@ -63,9 +66,9 @@ export class Studio {
   }
 
   /** Waits until sound reaches the loudspeaker, and returns what was heard. */
-  async listen(timeout = 15_000): Promise<IHeard> {
+  async listen(): Promise<IHeard> {
     await expect
-      .poll(async () => (await heard(this.page)).loudFrames, { timeout })
+      .poll(async () => (await heard(this.page)).loudFrames, { timeout: patientMs })
       .toBeGreaterThan(0);
     return heard(this.page);
   }
@@ -77,7 +80,7 @@ export class Studio {
   }
 
   /** Waits until the whole dialogue is made: nothing runs, and every turn in sight has its sound. */
-  async finished(timeout = 30_000): Promise<void> {
+  async finished(timeout = patientMs): Promise<void> {
     await expect(this.panel.locator('.vv-Item[data-state="done"]').first()).toBeVisible({
       timeout
     });

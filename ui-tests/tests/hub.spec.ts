@@ -58,8 +58,8 @@ test('from the login to four voices; stopped by the hub, started again by one bu
   await studio.text.waitFor();
   await studio.paste(english);
   await studio.press('Generate');
-  await studio.listen(60_000);
-  await studio.finished(60_000);
+  await studio.listen();
+  await studio.finished();
   await studio.saved();
   await kept;
   expect(segments.length).toBeGreaterThan(2);

@@ -22,7 +22,7 @@ test('a tab closed in the middle of a long job finds the rest when it comes back
   await addEars(page);
   const again = new Studio(page, studio.lab);
   await again.openFile(path);
-  await again.finished(60_000);
+  await again.finished();
   await again.timeline.focus();
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
@@ -43,8 +43,8 @@ test('two tabs show the same truth', async ({ studio, context }) => {
   await second.openFile(await studio.path());
   await studio.press('Generate');
   await expect(second.panel.getByRole('progressbar')).toBeVisible();
-  await studio.finished(60_000);
-  await second.finished(60_000);
+  await studio.finished();
+  await second.finished();
   await expect(second.turns.first().getByRole('button', { name: 'Play this turn' })).toBeVisible();
   expect((await second.position()).of).toBe((await studio.position()).of);
 });
@@ -60,7 +60,7 @@ test('what was made before Stop stays, and Resume makes the rest', async ({ stud
   const made = (await studio.position()).of;
   expect(made).toBeGreaterThan(0);
   await studio.press('Resume');
-  await studio.finished(60_000);
+  await studio.finished();
   expect((await studio.position()).of).toBeGreaterThan(made);
 });
 

@@ -235,7 +235,7 @@ test('the text goes along with what is heard, until the person scrolls', async (
   const playing = studio.text.locator('.cm-line.vv-playing');
   const back = studio.panel.getByRole('button', { name: /^Back to 0:/ });
   await studio.press('Generate');
-  await studio.listen(30_000);
+  await studio.listen();
   await expect(playing).toBeInViewport();
   await expect(playing.locator('.vv-said').first()).toBeVisible();
   await expect(back).toHaveCount(0);
