@@ -36,11 +36,7 @@ export class Call<T> extends Promise<T> {
 
   /** Begins a call; what is thrown before anything is sent is the call's failure, like any other. */
   static begin<T>(begin: () => Call<T>): Call<T> {
-    try {
-      return begin();
-    } catch (error) {
-      return Call.of<T>(Promise.reject(error));
-    }
+    return Call.of((async () => begin().withResponse())());
   }
 
   /** The data together with the status, the headers and the id of the request; the last answer where it took several. */

@@ -92,36 +92,44 @@ async function runIn({ name, client, start: [runtime, ...first] }, program, args
 }
 
 /** Runs the examples of a page; that they come to their end is the check. */
-async function runExamples({ name, client, start: [runtime, ...first] }, folder, environment) {
-  const program = programOf(join(root, 'docs/client.md'), client, folder);
-  const { status } = await run(runtime, [...first, program], environment, folder);
-  console.log(`${status === 0 ? 'ok' : 'not ok'} - the examples of docs/client.md run in ${name}`);
-  total[status === 0 ? 'passed' : 'failed'] += 1;
+async function runExamples({ name, client, start: [runtime, ...first] }, page, environment, kind) {
+  // Inside the project, from where both runtimes find the packages.
+  mkdirSync(join(root, '.vibevoice'), { recursive: true });
+  const folder = mkdtempSync(join(root, '.vibevoice/examples-'));
+  try {
+    const program = programOf(join(root, page), client, folder, kind);
+    const argv = first.length > 0 ? [...first, `--allow-write=${folder}`, program] : [program];
+    const { status } = await run(runtime, argv, environment, folder);
+    const what = `the ${kind ? `${kind} ` : ''}examples of ${page}`;
+    console.log(`${status === 0 ? 'ok' : 'not ok'} - ${what} run in ${name}`);
+    total[status === 0 ? 'passed' : 'failed'] += 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 async function againstInstance() {
   const instance = await startInstance();
   const environment = { VIBEVOICE_URL: instance.url, VIBEVOICE_TOKEN: instance.token };
   const failedBefore = total.failed;
-  // Inside the project, from where both runtimes find the packages.
-  mkdirSync(join(root, '.vibevoice'), { recursive: true });
-  const examples = mkdtempSync(join(root, '.vibevoice/examples-'));
   try {
-    for (const runner of runners([instance.folder, examples])) {
+    for (const runner of runners([instance.folder])) {
       console.log(`# ${runner.name}: every part of the client`);
       await runIn(runner, 'program.mjs', [instance.folder], environment);
-      await runExamples(runner, examples, environment);
+      for (const page of ['docs/client.md', 'docs/code.md', 'README.md']) {
+        await runExamples(runner, page, environment);
+      }
     }
     for (const [program, name] of [
       ['openai.mjs', "OpenAI's client"],
-      ['surface.mjs', 'The API described']
+      ['surface.mjs', 'The API described'],
+      ['own-client.mjs', 'curl, and a plain EventSource']
     ]) {
       console.log(`# ${name}`);
-      count(name, await run(process.execPath, [join(here, program)], environment));
+      count(name, await run(process.execPath, [join(here, program), instance.folder], environment));
     }
   } finally {
     await instance.stop();
-    rmSync(examples, { recursive: true });
   }
   if (total.failed > failedBefore) {
     console.log(
@@ -156,6 +164,7 @@ async function againstJupyter() {
     await runIn(node, 'launcher.mjs', [], kernel);
     console.log('# Deno, as a kernel of Jupyter');
     await runIn(onDeno, 'launcher.mjs', [], kernel);
+    await runExamples(onDeno, 'docs/client.md', kernel, 'launcher');
   } finally {
     await jupyter.stop();
   }

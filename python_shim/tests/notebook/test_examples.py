@@ -34,10 +34,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-def run(name: str, folder: Path, place: Place) -> list[dict[str, Any]]:
-    """The outputs of an example's cells, in their order, updates included; a cell that fails raises."""
-    shutil.copy(ROOT / "examples" / name, folder)
-    notebook = nbformat.read(folder / name, as_version=4)
+def run(file: Path, folder: Path, place: Place) -> list[dict[str, Any]]:
+    """The outputs of a notebook's cells, in their order, updates included; a cell that fails raises."""
+    shutil.copy(file, folder)
+    notebook = nbformat.read(folder / file.name, as_version=4)
     kept = {key: value for key, value in os.environ.items() if not key.startswith("VIBEVOICE")}
     env = {**kept, "HOME": str(folder), "VIBEVOICE_URL": place.url, "VIBEVOICE_TOKEN": place.token}
     client = NotebookClient(notebook, timeout=PATIENT_S, resources={"metadata": {"path": str(folder)}})
@@ -65,7 +65,7 @@ def seconds(file: Path) -> float:
 
 
 def test_typescript_in_the_deno_kernel(folder: Path, place: Place) -> None:
-    outputs = run("cells.deno.ipynb", folder, place)
+    outputs = run(ROOT / "examples/cells.deno.ipynb", folder, place)
     (job,) = shown(outputs)
     assert (job["title"], job["state"], job["turns_made"]) == ("Morning", "done", 3)
     assert "3 turns, 0 problems" in printed(outputs)
@@ -74,7 +74,7 @@ def test_typescript_in_the_deno_kernel(folder: Path, place: Place) -> None:
 
 
 def test_python(folder: Path, place: Place) -> None:
-    outputs = run("cells.python.ipynb", folder, place)
+    outputs = run(ROOT / "examples/cells.python.ipynb", folder, place)
     (job,) = shown(outputs)
     assert (job["title"], job["state"], job["path"]) == ("Evening", "done", "evening.mp3")
     assert "samples" in printed(outputs) and "WEBVTT" in printed(outputs)

@@ -1,7 +1,6 @@
 import {
   IdleTimeoutError,
   type JobCreate,
-  type JobUpdate,
   type LogEntry,
   VibeVoice,
   VibeVoiceError
