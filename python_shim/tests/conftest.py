@@ -1,7 +1,10 @@
-"""How the tests are shared out to several processes: which stay together, and which begin."""
+"""How the tests are shared out to several processes, which stay together, which begin; and their patience."""
 
 from __future__ import annotations
 
+import inspect
+
+import httpx
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -19,6 +22,11 @@ _LONGEST = (
     "tests/notebook",
     "tests/survival/test_hostile.py",
 )
+
+
+# Where a test says nothing of time, httpx gives up after five seconds: too few for a server on a busy machine.
+_patience = inspect.signature(httpx.get).parameters["timeout"].default
+_patience.connect = _patience.read = _patience.write = _patience.pool = 60.0
 
 
 def group_of(nodeid: str) -> str:

@@ -47,7 +47,7 @@ async def visit(session: aiohttp.ClientSession, origin: str, path: str) -> None:
 
 async def _stay(session: aiohttp.ClientSession, page: str) -> None:
     """A stream whose second event comes when it is asked for."""
-    async with asyncio.timeout(60), session.get(f"{page}live") as events:
+    async with asyncio.timeout(120), session.get(f"{page}live") as events:
         assert await events.content.readany() == b"data: first\n\n"
         async with session.get(f"{page}was-gone?now"):
             pass

@@ -49,12 +49,12 @@ def running_instance(tmp_path: Path) -> Iterator[dict[str, str]]:
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     # The socket listens already: a request waits until the instance takes it, and is refused without the secret.
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(f"{url}api/status", timeout=30)
+        urllib.request.urlopen(f"{url}api/status", timeout=90)
     refused.value.close()
     secret = json.loads((home / "run.json").read_text("utf-8"))["secret"]
     yield {**environment, "VIBEVOICE_URL": url, "VIBEVOICE_TOKEN": secret}
     os.close(ours)
-    process.wait(timeout=30)
+    process.wait(timeout=90)
     listener.close()
 
 
@@ -81,7 +81,7 @@ def test_example_for_node_prints_events_to_the_end(running_instance: dict[str, s
         env=running_instance,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -98,7 +98,7 @@ def test_examples_for_python_write_sound(running_instance: dict[str, str], tmp_p
             env=running_instance,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=False,
         )
         assert done.returncode == 0, done.stderr

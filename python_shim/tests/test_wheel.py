@@ -27,13 +27,13 @@ TOOLS = (
     *("dirname", "readlink", "sleep", "mkdir", "awk", "head", "tail", "sort", "id"),
 )
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(900)
 
 
 def run(*argv: str | Path, env: dict[str, str] | None = None, cwd: Path | None = None) -> str:
     """What a program prints, both streams; fails with it when the program does."""
     done = subprocess.run(
-        [str(word) for word in argv], env=env, cwd=cwd, capture_output=True, text=True, timeout=300, check=False
+        [str(word) for word in argv], env=env, cwd=cwd, capture_output=True, text=True, timeout=800, check=False
     )
     assert done.returncode == 0, f"{argv} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
@@ -149,8 +149,8 @@ def lab(clean: dict[str, str], tmp_path: Path) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=address[1], headers={"Authorization": f"token {address[2]}"}, timeout=60) as client:
         yield client
     process.terminate()
-    process.wait(timeout=30)
-    drain.join(timeout=30)
+    process.wait(timeout=90)
+    drain.join(timeout=90)
     process.stdout.close()
 
 

@@ -27,7 +27,7 @@ _WITHOUT_TRAEFIK = (
 
 
 def _client(lab: Lab) -> httpx.Client:
-    return httpx.Client(headers=lab.headers, trust_env=False, timeout=60)
+    return httpx.Client(headers=lab.headers, trust_env=False, timeout=120)
 
 
 def _start_instance(lab: Lab, client: httpx.Client) -> dict:
@@ -74,7 +74,7 @@ def test_ctrl_c_ends_everything_it_started(start_lab: StartLab, number: signal.S
         _start_instance(lab, client)
     lab.note_family()
     lab.process.send_signal(number)
-    assert lab.process.wait(30) == 0
+    assert lab.process.wait(90) == 0
     lab.assert_all_ended()
     assert not list((tmp_path / "runtime").glob("vibevoice-door-*"))
 
@@ -85,7 +85,7 @@ def test_ctrl_c_in_the_middle_of_the_start_ends_what_has_started(start_lab: Star
         with pytest.raises(subprocess.TimeoutExpired):
             lab.process.wait(0.1)
     lab.process.send_signal(signal.SIGINT)
-    assert lab.process.wait(30) == 0
+    assert lab.process.wait(90) == 0
     lab.assert_all_ended()
 
 
@@ -106,7 +106,7 @@ def test_it_ends_when_its_lifeline_does(start_lab: StartLab) -> None:
     lab = start_lab("--port", str(_free_port()), "--lifeline-fd", str(child_end), pass_fds=(child_end,))
     os.close(child_end)
     os.close(owner_end)
-    assert lab.process.wait(30) == 0
+    assert lab.process.wait(90) == 0
     lab.assert_all_ended()
 
 
@@ -114,7 +114,7 @@ def test_it_ends_when_jupyterlab_ends(start_lab: StartLab) -> None:
     lab = start_lab("--port", str(_free_port()))
     jupyter = next(process for process in lab.family if "jupyterlab" in process.cmdline())
     jupyter.terminate()
-    assert lab.process.wait(30) in (0, 1)
+    assert lab.process.wait(90) in (0, 1)
     lab.assert_all_ended()
 
 
@@ -149,7 +149,7 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=120,
     )
     assert done.returncode == 2
     assert sentence in done.stderr

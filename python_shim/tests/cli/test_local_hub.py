@@ -16,7 +16,7 @@ import pytest
 
 from .conftest import environment
 
-_ENDED_WITHIN_S = 30
+_ENDED_WITHIN_S = 90
 
 
 @contextmanager

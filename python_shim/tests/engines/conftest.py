@@ -23,7 +23,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[NativeAdapter]:
     argv = [sys.executable, "-m", "jupyterlab_vibevoice.engines.draft"]
     child = await Child.start(argv, env=env, output=ring)
     try:
-        await asyncio.wait_for(is_up.wait(), 30)
+        await asyncio.wait_for(is_up.wait(), 90)
         assert await detect_kind(socket_path), ring.tail(20)
         yield NativeAdapter(socket_path)
     finally:

@@ -240,7 +240,7 @@ def check(tmp_path: Path, *, loader: str | None, **more: str) -> subprocess.Comp
         env={**os.environ, "PYTHONPATH": str(tmp_path), **more},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=90,
         check=False,
     )
 

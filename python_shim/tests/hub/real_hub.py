@@ -20,7 +20,7 @@ from jupyterlab_vibevoice.routes import find_traefik, free_port
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 PASSWORD = "hear me speak"
-_PATIENCE_S = 60.0
+_PATIENCE_S = 120.0
 
 Found = TypeVar("Found")
 
@@ -172,7 +172,7 @@ class RealHub:
         """Stops the hub alone."""
         if self._hub is not None:
             self._hub.send_signal(signal.SIGTERM)
-            self._hub.wait(30)
+            self._hub.wait(90)
 
     def stop(self) -> None:
         """Ends everything that the hub started, too."""
@@ -185,7 +185,7 @@ class RealHub:
         left = self.processes()
         for process in left:
             process.terminate()
-        _, late = psutil.wait_procs(left, timeout=10)
+        _, late = psutil.wait_procs(left, timeout=60)
         for process in late:
             process.kill()
 

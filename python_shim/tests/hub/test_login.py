@@ -108,7 +108,7 @@ def test_whom_the_owner_shares_with_is_let_in_until_the_share_is_revoked(hub: Re
             answers.append(bob.fetch("/user/alice/vibevoice/api/status"))
             return all(answer.status_code == 401 for answer in answers)
 
-        until(is_out, "the end of the share", 30)
+        until(is_out, "the end of the share")
         for stream in listening:
             # What he has heard of so far is the last that he hears.
             list(stream)

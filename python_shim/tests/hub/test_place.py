@@ -113,7 +113,7 @@ def test_it_stays_when_it_cannot_be_loaded(start: Start, folder: Path) -> None:
     assert answer.status_code == 500 and "administrator" in answer.json()["hint"]
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
-    process.wait(10)
+    process.wait(60)
 
 
 def test_a_library_in_use_is_told_to_the_owner(hub: RealHub) -> None:
@@ -142,7 +142,7 @@ def test_it_ends_at_the_first_word_with_a_stream_open_and_takes_its_script_along
     control = hub.folder / "home" / "alice" / "control.json"
     control.write_text(json.dumps({"frames": 2}))
     job = httpx.post(f"{address}/api/jobs", headers=alice, json={"script": "Nora: This never comes to its end."}).json()
-    with httpx.stream("GET", f"{address}/api/jobs/{job['id']}/events", headers=alice, timeout=60) as events:
+    with httpx.stream("GET", f"{address}/api/jobs/{job['id']}/events", headers=alice, timeout=120) as events:
         lines = events.iter_lines()
         next(line for line in lines if line == "event: started")
         own = _processes_of(hub, "alice")
@@ -150,7 +150,7 @@ def test_it_ends_at_the_first_word_with_a_stream_open_and_takes_its_script_along
         hub.stop_instance("alice")
         assert "event: interrupted" in list(lines)
     control.unlink()
-    assert not psutil.wait_procs(own, timeout=10)[1]
+    assert not psutil.wait_procs(own, timeout=60)[1]
 
 
 def _processes_of(hub: RealHub, name: str) -> list[psutil.Process]:

@@ -76,10 +76,10 @@ class InstanceProcess:
             )
         os.close(held_by_it)
         # Only the whole instance answers this: the runtime file is there then.
-        async with httpx.AsyncClient(timeout=30) as stranger:
+        async with httpx.AsyncClient(timeout=90) as stranger:
             await stranger.get(f"{self.address}/api/status")
         await self.client.aclose()
-        self.client = httpx.AsyncClient(base_url=self.address, headers=self.login(), timeout=30)
+        self.client = httpx.AsyncClient(base_url=self.address, headers=self.login(), timeout=90)
         return self
 
     def cut_lifeline(self) -> None:
@@ -110,7 +110,7 @@ class InstanceProcess:
             return 0
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
-        return await asyncio.to_thread(self._process.wait, 20)
+        return await asyncio.to_thread(self._process.wait, 90)
 
     async def close(self) -> None:
         """Ends everything."""

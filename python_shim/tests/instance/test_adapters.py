@@ -39,7 +39,7 @@ async def folder(tmp_path: Path) -> AsyncIterator[Path]:
     ring.subscribe(lambda _: is_started.set())
     child = await Child.start([sys.executable, str(PROGRAM)], env=env, output=ring)
     try:
-        await asyncio.wait_for(is_started.wait(), 30)
+        await asyncio.wait_for(is_started.wait(), 90)
         assert await detect_kind(tmp_path / "engine.sock"), ring.tail(20)
         yield tmp_path
     finally:

@@ -73,7 +73,8 @@ async def test_the_status_follows_the_engine_from_sleep_to_work_and_back(instanc
                         seen.append(status.state)
                     if status.state == "busy":
                         is_busy.set()
-                    if seen[-2:] == ["ready", "asleep"]:
+                    # A listener who is late may not be told of what was over at once.
+                    if is_busy.is_set() and status.state == "asleep":
                         return
 
     instance.control(frames=2)
@@ -81,7 +82,7 @@ async def test_the_status_follows_the_engine_from_sleep_to_work_and_back(instanc
     await began.wait()
     job = await instance.create("Hello there, everybody")
     # Held in the middle until the listener has seen it: a short job may be over before.
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(90):
         await is_busy.wait()
     instance.control()
     await instance.ended(job["id"])
@@ -90,7 +91,7 @@ async def test_the_status_follows_the_engine_from_sleep_to_work_and_back(instanc
     assert status.engine and status.engine.name == "tone"
     answer = await instance.client.delete("/api/engine")
     assert answer.status_code == 202 and answer.json()["state"] == "asleep"
-    await asyncio.wait_for(following, 20)
+    await asyncio.wait_for(following, 90)
     assert seen[0] == "asleep" and "busy" in seen
 
 

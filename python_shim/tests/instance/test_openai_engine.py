@@ -48,7 +48,7 @@ async def process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Spe
     ring.subscribe(lambda _: is_up.set())
     env = {**os.environ, "PORT": str(port), "SPEECH_CONTROL": str(folder / "control.json")}
     child = await Child.start([sys.executable, str(PROGRAM)], env=env, output=ring)
-    await asyncio.wait_for(is_up.wait(), 60)
+    await asyncio.wait_for(is_up.wait(), 90)
     yield SpeechServer(folder, port)
     await child.stop()
 
@@ -166,7 +166,7 @@ async def test_sound_comes_while_it_is_made_and_closing_stops_it(server: SpeechS
         async for event in events:
             if isinstance(event, AudioChunk):
                 break
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while not (server.folder / "gone").exists():  # noqa: ASYNC110 - another process tells by a file
             await asyncio.sleep(0.02)
 

@@ -49,7 +49,7 @@ async def opened(folder: Path) -> AsyncIterator[InstanceProcess]:
 
 async def until_ready(instance: InstanceProcess) -> None:
     """Follows the status until the engine is awake."""
-    async with asyncio.timeout(60), instance.client.stream("GET", "/api/events", timeout=60) as answer:
+    async with asyncio.timeout(120), instance.client.stream("GET", "/api/events", timeout=60) as answer:
         async for line in answer.aiter_lines():
             if line.startswith("data:") and json.loads(line[5:])["state"] == "ready":
                 return

@@ -154,7 +154,7 @@ async def test_the_end_of_the_lifeline_stops_the_instance(make: Make) -> None:
     instance = await make().start()
     process = psutil.Process(instance.pid)
     instance.cut_lifeline()
-    await asyncio.to_thread(process.wait, 10)
+    await asyncio.to_thread(process.wait, 90)
 
 
 async def test_an_engine_that_ignores_term_does_not_outlive_a_killed_instance(make: Make) -> None:
@@ -165,7 +165,7 @@ async def test_an_engine_that_ignores_term_does_not_outlive_a_killed_instance(ma
     await instance.until(job["id"], "turn")
     engine = engine_process(instance)
     await instance.kill()
-    gone, _ = await asyncio.to_thread(psutil.wait_procs, [engine], 30)
+    gone, _ = await asyncio.to_thread(psutil.wait_procs, [engine], 90)
     assert gone
 
 
@@ -182,7 +182,7 @@ async def test_an_engine_that_ignores_term_does_not_hold_up_the_end_of_the_insta
     # The engine has 10 s after TERM: it is still there when the instance has gone, but not for long.
     assert engine.is_running()
     assert [event["type"] async for event in following][-1] == "interrupted"
-    gone, _ = await asyncio.to_thread(psutil.wait_procs, [engine], 30)
+    gone, _ = await asyncio.to_thread(psutil.wait_procs, [engine], 90)
     assert gone
 
 

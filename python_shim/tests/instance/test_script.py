@@ -175,7 +175,7 @@ async def test_a_script_that_cannot_be_started_is_a_problem(make: Make) -> None:
 
 async def eventually(condition: Callable[[], bool]) -> None:
     """Waits for what nothing tells of."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while not condition():  # noqa: ASYNC110 - a change without a state of its own
             await asyncio.sleep(0.05)
 

@@ -101,7 +101,7 @@ def serve(
         yield Server(_address(process.stderr, lines), process, folder)
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(90)
         process.stderr.close()
 
 
@@ -140,7 +140,7 @@ def _wait_until_it_listens(url: str) -> None:
     parts = urlsplit(url)
     while True:
         try:
-            socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=5).close()
+            socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=60).close()
             return
         except ConnectionRefusedError:
             time.sleep(0.02)
@@ -189,7 +189,7 @@ async def stop(session: aiohttp.ClientSession, server: Server) -> None:
 
 async def until(session: aiohttp.ClientSession, server: Server, state: str) -> dict:
     """Follows the launcher's events until the instance is in `state`; each has to be as the contract says."""
-    async with asyncio.timeout(60), session.get(f"{server.api}/events") as answer:
+    async with asyncio.timeout(120), session.get(f"{server.api}/events") as answer:
         assert answer.content_type == "text/event-stream"
         async for line in answer.content:
             if line.startswith(b"data:"):

@@ -130,7 +130,7 @@ async def test_a_kernel_inherits_what_it_needs_to_find_the_instance_and_no_more(
             async with session.post(f"{server.url}api/kernels", json={"name": "tell"}, headers=token) as answer:
                 assert answer.status == 201, await answer.text()
             told = server.folder / "told"
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(120):
                 while not told.exists() or not told.read_text().endswith("\n"):  # noqa: ASYNC110 - the kernel tells by a file
                     await asyncio.sleep(0.05)
             address, program_token = told.read_text().split()

@@ -52,6 +52,18 @@ async def test_changes_of_the_instance_reach_the_launchers_events(
         pass
 
 
+async def test_an_instance_whose_engine_has_failed_keeps_its_address(
+    running: Server, owner: aiohttp.ClientSession
+) -> None:
+    failed = {"state": "failed", "message": "The engine cannot run here.", "started_at": "2026-11-23T01:00:00.000Z"}
+    waiting = asyncio.create_task(until(owner, running, "failed"))
+    async with owner.post(f"{running.inside}state", json=failed):
+        pass
+    assert (await waiting)["url"] == "/at/home/jupyterlab-vibevoice/i/"
+    async with owner.post(f"{running.inside}state", json={}) as answer:
+        assert answer.status == 200
+
+
 async def test_stops_and_starts_again(running: Server, owner: aiohttp.ClientSession) -> None:
     async with owner.get(running.api) as answer:
         before = (await answer.json())["kernel_url"]

@@ -26,8 +26,8 @@ async def test_the_instance_ends_with_the_server_that_started_it(tmp_path: Path,
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         instance = psutil.Process(json.loads(path.read_text())["pid"])
         os.kill(server.process.pid, number)
-        server.process.wait(30)
-        _, alive = psutil.wait_procs([instance], timeout=30)
+        server.process.wait(90)
+        _, alive = psutil.wait_procs([instance], timeout=90)
         assert not alive
 
 

@@ -26,7 +26,7 @@ async def _start(session: aiohttp.ClientSession, origin: str, path: str, **wishe
     api = f"{origin}{path}jupyterlab-vibevoice/api/instance"
     async with session.post(api, json=wishes) as answer:
         assert answer.status == 202, await answer.text()
-    async with asyncio.timeout(60), session.get(f"{api}/events") as answer:
+    async with asyncio.timeout(120), session.get(f"{api}/events") as answer:
         async for line in answer.content:
             if line.startswith(b"data:"):
                 instance = json.loads(line[5:])
@@ -43,7 +43,7 @@ async def _hear(session: aiohttp.ClientSession, url: str) -> None:
         job = Job.model_validate(await answer.json())
         assert answer.status == 202
     types = []
-    async with asyncio.timeout(60), session.get(f"{url}api/jobs/{job.id}/events") as answer:
+    async with asyncio.timeout(120), session.get(f"{url}api/jobs/{job.id}/events") as answer:
         assert answer.content_type == "text/event-stream"
         async for line in answer.content:
             if line.startswith(b"event:"):

@@ -67,7 +67,7 @@ async def gone(pid: int) -> bool:
             return True
         return True
 
-    return await asyncio.wait_for(asyncio.to_thread(wait), 30)
+    return await asyncio.wait_for(asyncio.to_thread(wait), 90)
 
 
 @asynccontextmanager

@@ -26,7 +26,7 @@ _SIGNS: dict[Part, Callable[[list[str]], bool]] = {
     "jupyter": lambda words: "jupyterlab" in words,
     "traefik": lambda words: words[0].endswith("/traefik"),
 }
-_ENDED_WITHIN_S = 30
+_ENDED_WITHIN_S = 90
 _READY = ("ready", "asleep", "busy")
 
 
@@ -107,19 +107,19 @@ class LabProcess:
     async def jupyter(self) -> AsyncIterator[httpx.AsyncClient]:
         """A client that is logged in to Jupyter."""
         login = {"Authorization": f"token {self.token}"}
-        async with httpx.AsyncClient(headers=login, trust_env=False, timeout=30) as client:
+        async with httpx.AsyncClient(headers=login, trust_env=False, timeout=90) as client:
             yield client
 
     @contextlib.asynccontextmanager
     async def owner(self) -> AsyncIterator[httpx.AsyncClient]:
         """A client that holds the instance's token, below the instance's address."""
         login = {"Authorization": f"Bearer {self.instance_token}"}
-        async with httpx.AsyncClient(base_url=self.url, headers=login, trust_env=False, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=self.url, headers=login, trust_env=False, timeout=90) as client:
             yield client
 
     async def start_instance(self) -> dict[str, Any]:
         """Starts the instance by the launcher, as the studio does; returns once it is ready."""
-        async with asyncio.timeout(60), self.jupyter() as client:
+        async with asyncio.timeout(120), self.jupyter() as client:
             instance = (await client.post(self.launcher, json={})).json()
             while instance["state"] not in _READY or "token" not in instance:
                 instance = (await client.get(self.launcher)).json()

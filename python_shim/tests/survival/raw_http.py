@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 _ENOUGH_BYTES = 4 * 1024 * 1024
 
 

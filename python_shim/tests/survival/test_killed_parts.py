@@ -99,7 +99,7 @@ async def assert_told(lab: LabProcess, victim: Part) -> None:
         assert await lab.ended() == 1
         await lab.until_printed(r"JupyterLab ended \(exit code -9\)")
     elif victim == "instance":
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while (told := await lab.told())["state"] != "failed":  # noqa: ASYNC110 - the launcher is asked
                 await asyncio.sleep(0.02)
         assert told["problem"]["message"] == "The instance ended unexpectedly."
