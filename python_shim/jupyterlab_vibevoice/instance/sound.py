@@ -65,11 +65,12 @@ class SoundDesk:
         return FileContent(path, path.stat().st_size)
 
     async def _make(self, row: Row, kind: Kind, path: Path) -> None:
-        """Writes a whole file; once more where a new title or revision has cleared the folder meanwhile."""
+        """Writes a whole file; again where a new title or revision has cleared the folder meanwhile."""
         timeline = gap_timeline(self._library, row)
         dialogue = self._library.jobs.dialogue(row["id"])
         metadata, chapters = self.metadata(row), _chapters(row, dialogue, timeline)
-        for is_last in (False, True):
+        while True:
+            clearings = self._library.clearings
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
                 await self._worker.export(timeline.spans, kind, path, metadata=metadata, chapters=chapters)
@@ -77,7 +78,7 @@ class SoundDesk:
             except ProblemError:
                 # Forgotten meanwhile: that is what is told, and its folder does not come back.
                 self._library.jobs.get(row["id"])
-                if is_last or path.parent.is_dir():
+                if clearings == self._library.clearings:
                     raise
 
     async def peaks(self, row: Row, timeline: Timeline, per_second: int) -> list[int]:

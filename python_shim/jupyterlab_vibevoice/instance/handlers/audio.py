@@ -21,6 +21,7 @@ from ..wav import wav_head
 from ..wire import UNDER_WAY, gap_timeline, is_complete
 from .jobs import JobBase
 
+_ATTEMPTS = 3
 _FOR_EVER = "private, max-age=31536000, immutable"
 _TYPES = {
     "flac": "audio/flac",
@@ -126,7 +127,13 @@ class WholeHandler(SoundHandler):
     async def get(self, job_id: str, kind: str) -> None:
         """The whole, or as WAV what there is so far."""
         with self.while_there(job_id):
-            await self._send_whole(self.job(job_id), kind)
+            for is_last in (*[False] * _ATTEMPTS, True):
+                try:
+                    return await self._send_whole(self.job(job_id), kind)
+                except FileNotFoundError:
+                    # Made, and cleared away by a new take or title before it could be sent: the job says what is now.
+                    if is_last or self._headers_written:
+                        raise
 
     async def _send_whole(self, row: Row, kind: str) -> None:
         instance = self.instance

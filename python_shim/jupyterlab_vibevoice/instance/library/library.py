@@ -39,6 +39,8 @@ class Library:
         self.work = WorkStore(self.database)
         self.voices = VoiceStore(self.database, folder / "voices")
         self.credentials = CredentialStore(self.database, secret)
+        # How often encoded files were cleared away: who finds one missing can tell whether that is why.
+        self.clearings = 0
 
     def close(self) -> None:
         """Closes the database and gives the folder free."""
@@ -72,6 +74,7 @@ class Library:
 
     def drop_exports(self, job_id: str) -> None:
         """Deletes encoded whole files, whose revision or title is past."""
+        self.clearings += 1
         shutil.rmtree(self.exports_folder(job_id), ignore_errors=True)
 
     def keep_reserve(self) -> None:
