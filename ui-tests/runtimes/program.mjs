@@ -1,6 +1,7 @@
 // One small program that uses every part of the client; Node and Deno run it alike against a real instance.
 // Arguments: the client's module, a folder to write to. The instance is found through VIBEVOICE_URL and VIBEVOICE_TOKEN.
 import { check, expect, report } from './checks.mjs';
+import { startThrough } from './through.mjs';
 
 const args = globalThis.Deno?.args ?? process.argv.slice(2);
 const [clientModule, folder] = args;
@@ -142,6 +143,23 @@ await check('aborting the events leaves the job running', async () => {
   );
   expect(error.name === 'AbortError', error.name);
   expect((await vv.jobs.attach(running.id).finished()).state === 'done', 'state');
+});
+
+await check('a stream that was left closes its connection', async () => {
+  const { VIBEVOICE_URL: url, VIBEVOICE_TOKEN: token } =
+    globalThis.Deno?.env.toObject() ?? process.env;
+  // This one has no end of its own.
+  const through = await startThrough(url, 'api/events');
+  try {
+    const near = new VibeVoice({ url: through.url, token });
+    for await (const instance of near.instance.events()) {
+      expect(instance.state !== 'stopped', instance.state);
+      break;
+    }
+    expect((await through.closed()) === 1, 'streams');
+  } finally {
+    through.stop();
+  }
 });
 
 await check('the same key gives the same job', async () => {
