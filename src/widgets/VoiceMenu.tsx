@@ -135,7 +135,7 @@ interface IOptionProps extends Omit<IProps, 'onClose'> {
 
 function Option({ voice, role, model, trans, isActive, onChoose }: IOptionProps): JSX.Element {
   const users = model.cast
-    .filter(each => each.voiceId === voice.id && each !== role)
+    .filter(each => each.voiceId === voice.id && each.speaker !== role.speaker)
     .map(each => each.name);
   const isChosen = role.voiceId === voice.id;
   return (
