@@ -75,10 +75,10 @@ export class InstanceStore implements IDisposable {
     await until(this._changed, () => this.isReachable || this._value?.state === 'failed', signal);
   }
 
-  /** Starts a stopped instance, wakes a sleeping engine. */
+  /** Starts a stopped instance, wakes an engine that sleeps or has failed. */
   async wake(signal?: AbortSignal): Promise<void> {
     await this.reach(signal);
-    if (this._value?.state === 'asleep') {
+    if (this._value?.state === 'asleep' || (this._value?.state === 'failed' && this.isReachable)) {
       await this._client.engine.wake({ signal });
     }
   }

@@ -127,7 +127,9 @@ class HubLauncher:
             return await self.inside.complete(state, forwarded_path=forwarded_path, is_program=is_program)
         settings, client = self.inside.settings, self.client
         whole = {**state, "user": settings.user, "slug": settings.slug, "place": "hub"}
-        if client is not None and state["state"] not in ("stopped", "stopping", "failed"):
+        # Only an instance itself tells when it started: then its engine has failed, and it answers.
+        is_up = state["state"] not in ("stopped", "stopping") and (state["state"] != "failed" or "started_at" in state)
+        if client is not None and is_up:
             # An address that does not open yet would only be tried in vain.
             with contextlib.suppress(UnreachableError):
                 whole["token"], whole["token_expires_at"] = await client.token()

@@ -105,7 +105,8 @@ class InstanceLauncher:
         """The `Instance` for a caller: with addresses, and with a token where nobody forwards for him."""
         settings = self.settings
         whole = {**state, "user": settings.user, "slug": settings.slug, "place": settings.place}
-        if self.port is None or state["state"] in ("stopped", "stopping", "failed"):
+        # One whose engine has failed still has its jobs, its audio and a draft to give, and is woken again there.
+        if self.port is None or state["state"] in ("stopped", "stopping"):
             return whole
         # A program calls `kernel_url` itself: nobody would add a token for it.
         if settings.front_door or is_program:
