@@ -22,7 +22,7 @@ from jupyterlab_vibevoice.instance.adapters.gradio import GradioAdapter
 from jupyterlab_vibevoice.processes import Child, OutputRing
 
 STAND_IN = Path(__file__).resolve().parents[1] / "resources" / "gradio_stand_in.py"
-START_S = 60
+START_S = 120
 
 
 def free_port() -> int:

@@ -56,7 +56,7 @@ async def _begin(session: aiohttp.ClientSession, notebook: Notebook, **wanted: s
 async def _seen(session: aiohttp.ClientSession, notebook: Notebook, *ends: str) -> list[dict]:
     """Every state that the launcher tells, up to the first of `ends`; each has to be as the contract says."""
     seen = []
-    async with asyncio.timeout(60), session.get(f"{notebook.api}/events") as answer:
+    async with asyncio.timeout(120), session.get(f"{notebook.api}/events") as answer:
         async for line in answer.content:
             if line.startswith(b"data:"):
                 seen.append(json.loads(line[5:]))
@@ -210,6 +210,8 @@ async def test_a_hub_that_is_busy_says_when_to_come_back(
     finally:
         (hub.folder / "go").touch()
         await starting
+        # The hub has answered, and may still be busy with her.
+        await asyncio.to_thread(hub.reach_instance, "carol")
     assert (await _up(alice, alices))["state"] in UP
 
 
