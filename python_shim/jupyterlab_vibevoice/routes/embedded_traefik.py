@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import secrets
 import shutil
@@ -134,15 +135,22 @@ class EmbeddedTraefik:
     async def keep(self, on_restart: Callable[[], None]) -> None:
         """Starts Traefik again each time it ends, with the routes that are up; RouteError when that is no help."""
         loop = asyncio.get_running_loop()
-        short_lives = 0
+        short_lives, begun = 0, loop.time()
         while True:
-            begun = loop.time()
             await self.child.wait()
             short_lives = short_lives + 1 if loop.time() - begun < _SHORT_LIFE_S else 0
             if short_lives == _SHORT_LIVES:
                 raise RouteError(f"Traefik ended soon after its start, {_SHORT_LIVES} times")
             await self.child.stop(grace_s=0)
-            await self._run()
+            # No life is shorter than that of one that does not come up.
+            begun = math.inf
+            try:
+                await self._run()
+            except RouteError:
+                if self.child.returncode is None:
+                    raise
+                continue
+            begun = loop.time()
             on_restart()
 
     async def _run(self) -> None:

@@ -15,6 +15,8 @@ import httpx
 import psutil
 import pytest
 
+from jupyterlab_vibevoice.routes import find_traefik
+
 from .conftest import Lab, environment
 
 StartLab = Callable[..., Lab]
@@ -125,6 +127,63 @@ def test_without_traefik_it_says_how_to_get_it_and_goes_on(start_lab: StartLab) 
         instance = _start_instance(lab, client)
         assert (instance["place"], instance["url"]) == ("jupyter", "/jupyterlab-vibevoice/i/")
         assert client.get(f"{lab.origin}{instance['url']}api").json()["contract"] == 1
+
+
+def _program_with(traefik: Path, folder: Path) -> tuple[str, str]:
+    """The command, with another program in the place of Traefik."""
+    (folder / "bin").mkdir()
+    traefik.rename(folder / "bin" / "traefik")
+    words = (
+        f"import sys, sysconfig; sysconfig.get_path = lambda *_, **__: {str(folder / 'bin')!r};"
+        "from jupyterlab_vibevoice.cli import main; sys.exit(main())"
+    )
+    return ("-c", words)
+
+
+def _failing_traefik(folder: Path, *, fails: str) -> Path:
+    """Traefik, but lives whose numbers match the shell pattern `fails` end at their start."""
+    real = find_traefik(os.environ)
+    assert real is not None
+    program = folder / "failing-traefik"
+    program.write_text(
+        f'#!/bin/sh\necho >> lives\ncase "$(wc -l < lives | tr -d " ")" in\n{fails}) echo "No room here."; exit 1;;\n'
+        f'esac\nexec "{real}" "$@"\n'
+    )
+    program.chmod(0o755)
+    return program
+
+
+def _kill_traefik(lab: Lab) -> None:
+    next(process for process in lab.note_family() if process.name().startswith("traefik")).kill()
+
+
+def test_a_traefik_that_ends_again_and_again_ends_the_command_with_its_last_words(
+    start_lab: StartLab, tmp_path: Path
+) -> None:
+    program = _program_with(_failing_traefik(tmp_path, fails="[2-9]"), tmp_path)
+    lab = start_lab("--port", str(_free_port()), program=program, stderr=subprocess.PIPE)
+    with _client(lab) as client:
+        _start_instance(lab, client)
+    _kill_traefik(lab)
+    assert lab.process.wait(90) == 1
+    assert lab.process.stderr is not None
+    with lab.process.stderr as stderr:
+        said = stderr.read()
+    assert "Traefik ended again and again; the address does not answer any more. Start again." in said
+    # Its first life was killed, which counts too where it was short.
+    assert said.count("No room here.") in (4, 5)
+    lab.assert_all_ended()
+    assert not list((tmp_path / "runtime").glob("vibevoice-door-*"))
+
+
+def test_a_traefik_that_does_not_come_up_at_once_is_tried_again(start_lab: StartLab, tmp_path: Path) -> None:
+    program = _program_with(_failing_traefik(tmp_path, fails="[23]"), tmp_path)
+    lab = start_lab("--port", str(_free_port()), program=program)
+    _kill_traefik(lab)
+    assert lab.process.stdout is not None
+    assert any("Traefik ended and was started again. Nothing has to be done." in line for line in lab.process.stdout)
+    with _client(lab) as client:
+        assert "jupyter-config-data" in client.get(f"{lab.origin}/lab").text
 
 
 @pytest.mark.parametrize(
