@@ -21,6 +21,7 @@ from jupyterlab_vibevoice.routes import find_traefik, free_port
 RESOURCES = Path(__file__).parent.parent / "resources"
 PASSWORD = "hear me speak"
 _PATIENCE_S = 120.0
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.02, 0.3
 
 Found = TypeVar("Found")
 
@@ -78,13 +79,15 @@ providers: {{providersThrottleDuration: 0s, file: {{directory: "{folder}/rules",
 
 def until(look: Callable[[], Found | None], what: str, patience_s: float = _PATIENCE_S) -> Found:
     """What `look` finds, as soon as it finds something; fails in words after so many seconds."""
-    end = time.monotonic() + patience_s
+    end, pause_s = time.monotonic() + patience_s, _FIRST_PAUSE_S
     while True:
         found = look()
         if found:
             return found
         assert time.monotonic() < end, f"Waited {patience_s:g} s in vain for {what}"
-        time.sleep(0.02)
+        time.sleep(pause_s)
+        # Asking costs the hub as much as what is waited for.
+        pause_s = min(pause_s * 1.3, _LONGEST_PAUSE_S)
 
 
 def bearer(token: str) -> dict[str, str]:
