@@ -44,7 +44,7 @@ const shared = {
 };
 export default {
   // Some tests start a real instance, and machines differ.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   projects: [
     {
       ...shared,

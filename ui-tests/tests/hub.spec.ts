@@ -66,9 +66,11 @@ test('from the login to four voices; stopped by the hub, started again by one bu
   expect(segments.every(path => path.startsWith('/user/alice/vibevoice/'))).toBe(true);
 
   await stopInstance(context, 'alice');
-  await expect(studio.panel.getByText('VibeVoice was stopped')).toBeVisible({ timeout: 60_000 });
+  await expect(studio.panel.getByText('VibeVoice was stopped')).toBeVisible({ timeout: 120_000 });
   await studio.panel.locator('.vv-Notice').getByRole('button', { name: 'Start' }).click();
-  await expect(studio.panel.getByText('VibeVoice was stopped')).toHaveCount(0, { timeout: 60_000 });
+  await expect(studio.panel.getByText('VibeVoice was stopped')).toHaveCount(0, {
+    timeout: 120_000
+  });
 
   await page.goto(`${hub.url}user/alice/lab`);
   await expect(studio.text).toContainText('a machine learns to take turns');

@@ -19,14 +19,14 @@ test('the script’s own web page opens in a tab of its own, and works there', a
     const studio = new Studio(page, lab);
     await studio.openByTile();
     // The studio brings the instance up by itself; the script sleeps until it is wanted.
-    await expect(studio.chip).toHaveText(/Asleep|Ready/, { timeout: 60_000 });
+    await expect(studio.chip).toHaveText(/Asleep|Ready/, { timeout: 120_000 });
     await studio.chip.click();
     const opened = page.context().waitForEvent('page');
     await page.getByRole('menuitem', { name: 'Open its web page' }).click();
     const tab = await opened;
     const asked = tab.waitForResponse(answer => answer.url().endsWith('/ui/x'));
     // Ours first, while the script wakes; then the script's, which asks for `/x` at the root of its host.
-    await expect(tab).toHaveTitle('page', { timeout: 60_000 });
+    await expect(tab).toHaveTitle('page', { timeout: 120_000 });
     expect(new URL(tab.url()).pathname).toMatch(/^\/vibevoice\/[^/]+\/ui\/$/);
     expect(await (await asked).json()).toEqual({ method: 'GET', target: '/x', body: '' });
   } finally {

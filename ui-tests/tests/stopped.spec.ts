@@ -12,7 +12,7 @@ async function stopped(request: APIRequestContext, lab: ILabServer): Promise<str
   await request.delete(api, { headers });
   const path = `${lab.url}/vibevoice/${slug}/`;
   await expect
-    .poll(async () => (await request.get(`${path}api`, { headers })).status(), { timeout: 30_000 })
+    .poll(async () => (await request.get(`${path}api`, { headers })).status(), { timeout: 60_000 })
     .toBe(409);
   return path;
 }

@@ -28,7 +28,7 @@ test('a job that takes longer than the setting says notifies, a shorter one does
   await studio.openByTile();
   await studio.paste(longDialogue(160));
   await studio.press('Generate');
-  await expect(told).toHaveCount(1, { timeout: 60_000 });
+  await expect(told).toHaveCount(1, { timeout: 120_000 });
   await told.getByRole('button', { name: 'Open' }).click();
   await studio.finished();
 });

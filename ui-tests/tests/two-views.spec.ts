@@ -22,7 +22,7 @@ test('two views of one file show one truth: written in one, made in the other, k
 
   await second.locator('.vv-Header-main').getByRole('button').click();
   for (const view of [first, second]) {
-    await expect(view.locator('.vv-Item[data-state="done"]')).toHaveCount(5, { timeout: 60_000 });
+    await expect(view.locator('.vv-Item[data-state="done"]')).toHaveCount(5, { timeout: 120_000 });
   }
   const length = await second.getByRole('slider').first().getAttribute('aria-valuemax');
   await expect(first.getByRole('slider').first()).toHaveAttribute('aria-valuemax', length!);
