@@ -34,6 +34,7 @@ export type {
   JobSettings,
   JobState,
   JobUpdate,
+  JobWarning,
   Mode,
   ParseAnswer,
   Pause,
