@@ -7,7 +7,6 @@ import { type ITranslator, type TranslationBundle } from '@jupyterlab/translatio
 import { Signal } from '@lumino/signaling';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import {
-  type IPlayerState,
   type IReveal,
   type IStudioModel,
   type ITextEdit,
@@ -77,7 +76,7 @@ export class Transcript extends Widget {
     // Tab leaves the text; JupyterLab's own binding would indent.
     this.view.setTabFocusMode(true);
     model.changed.connect(this._onChanged, this);
-    model.moved.connect(this._onMoved, this);
+    model.moved.connect(this._show, this);
     model.editRequested.connect(this._onEditRequested, this);
     model.revealRequested.connect(this._onRevealRequested, this);
     this._show();
@@ -125,13 +124,14 @@ export class Transcript extends Widget {
 
   private readonly _onChanged = (_: IStudioModel, change: StudioChange): void => {
     if (change === 'turns' || change === 'script') {
+      this._areTurnsOld = true;
       this._isToRead ||= change === 'script';
       this._show();
     }
   };
 
-  /** Soon: the text may be in the middle of an update, when nothing may be dispatched. */
-  private _show(): void {
+  /** Soon: the text may be in the middle of an update, when nothing may be dispatched. One update shows all that is new by then. */
+  private readonly _show = (): void => {
     if (this._isShowing) {
       return;
     }
@@ -139,15 +139,17 @@ export class Transcript extends Widget {
     queueMicrotask(() => {
       this._isShowing = false;
       if (!this.isDisposed) {
-        const { turns, player } = this._model;
+        const { player } = this._model;
+        // Asking for the turns reads the text: not each time that the player moves.
+        const turns = this._areTurnsOld ? { turns: this._model.turns } : {};
         // The model has read the text just now, so that reading it here costs nothing.
         const reading = this._isToRead && !this.view.composing ? [readAgain.of(null)] : [];
-        this._isToRead = false;
-        this.view.dispatch({ effects: [...reading, setOverlay.of({ turns, player })] });
+        this._isToRead = this._areTurnsOld = false;
+        this.view.dispatch({ effects: [...reading, setOverlay.of({ ...turns, player })] });
         this._fitNames(this.view.state.field(scriptField).names);
       }
     });
-  }
+  };
 
   private _fitNames(names: readonly string[]): void {
     const key = names.join('\n');
@@ -156,12 +158,6 @@ export class Transcript extends Widget {
       this.node.style.setProperty('--vv-name', `${nameColumn(names, this.node)}px`);
     }
   }
-
-  private readonly _onMoved = (_: IStudioModel, player: IPlayerState): void => {
-    if (!this._isShowing) {
-      this.view.dispatch({ effects: setOverlay.of({ player }) });
-    }
-  };
 
   private readonly _onEditRequested = (_: IStudioModel, edit: ITextEdit): void => {
     const { from, to, insert } = edit;
@@ -190,5 +186,6 @@ export class Transcript extends Widget {
   private readonly _wrapper: CodeEditorWrapper;
   private _isShowing = false;
   private _isToRead = false;
+  private _areTurnsOld = true;
   private _names: string | null = null;
 }

@@ -80,7 +80,10 @@ class FollowPlayer implements PluginValue {
   private _paint(): void {
     const { trans } = hostOf(this._view.state);
     const isShown = this._state.isHeld && this._state.isPlaying;
-    this._back.hidden = !isShown;
+    if (this._back.hidden === isShown) {
+      // Set where it changes only: setting it makes the browser look at its styles again, at each key.
+      this._back.hidden = !isShown;
+    }
     if (isShown) {
       const text = trans.__(
         'Back to %1',

@@ -94,7 +94,7 @@ class TurnList implements PluginValue {
 
   update(update: ViewUpdate): void {
     if (
-      update.viewportChanged ||
+      update.viewportMoved ||
       !looksSame(update.startState.field(overlayField), update.state.field(overlayField)) ||
       isReadAgain(update)
     ) {
