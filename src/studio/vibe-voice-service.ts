@@ -83,7 +83,9 @@ export class VibeVoiceService implements IVibeVoice {
     });
     model.jobEnded.connect((_, { job, seconds, isAsked }) => {
       const after_s = settings.value.notifyAfterS;
-      if (isAsked || (after_s > 0 && seconds >= after_s)) {
+      // Who stopped it knows.
+      const isNews = job.state !== 'cancelled' && after_s > 0 && seconds >= after_s;
+      if (isAsked || isNews) {
         this._jobEnded.emit({ job, path: model.path, title: model.title });
       }
     }, this);
