@@ -49,6 +49,7 @@ export async function startInstance() {
   const headers = { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json' };
   return {
     url,
+    secret,
     pid,
     call: async (path, init = {}) => {
       const response = await fetch(new URL(path, url), { ...init, headers });

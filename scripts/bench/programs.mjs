@@ -17,6 +17,7 @@ export const programs = [
   { name: 'front-door', argv: python('front_door.py'), minutes: 5 },
   { name: 'hub', argv: python('hub_start.py'), minutes: 5 },
   { name: 'parse', argv: node('parse.mjs'), minutes: 1 },
+  { name: 'client', argv: node('client.mjs'), minutes: 5 },
   { name: 'gradio', argv: python('gradio_overhead.py'), minutes: 4 },
   { name: 'recovery', argv: python('recovery.py'), minutes: 5 },
   { name: 'flood', argv: python('flood.py'), minutes: 4 },

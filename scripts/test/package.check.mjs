@@ -17,8 +17,10 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { startInstance } from '../../ui-tests/runtimes/real-instance.mjs';
+import ts from 'typescript';
 import { findChromium } from '../setup/chromium.mjs';
 import { at, npmCommand, projectEnvironment, root, venvProgram } from '../setup/place.mjs';
+import { anysOf, readEntry } from './public-types.mjs';
 
 const run = promisify(execFile);
 /** What the client may weigh in a page, its libraries included (bytes, gzipped). */
@@ -100,6 +102,19 @@ for (const compiler of ['typescript-oldest', 'typescript']) {
     });
   }
 }
+
+test("none of its public types is any, the contract's and the grammar's included", () => {
+  const lib = ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'];
+  const moduleResolution = ts.ModuleResolutionKind.Bundler;
+  const found = ['client', 'dialogue', 'dialogue/importers'].flatMap(room => {
+    const file = join(folder, 'node_modules/jupyterlab-vibevoice/lib', room, 'index.d.ts');
+    const options = { strict: true, target: ts.ScriptTarget.ES2022, lib, types: [] };
+    const entry = readEntry(file, { ...options, module: ts.ModuleKind.ESNext, moduleResolution });
+    assert.ok(entry.exports.size > 4, room);
+    return anysOf(entry);
+  });
+  assert.deepEqual(found, []);
+});
 
 test('importing it in Node does nothing else', async () => {
   write('node.mjs', names + 'console.log(`${typeof client.VibeVoice} ${turns}`);');
