@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { heard } from '../support/ears.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { Studio } from '../support/studio.ts';
 
 const script = 'Nora: Good evening.\nTom: Hello, Nora.\nNora: Tonight the sea glows.';
 
-test('in Notebook 7 a cell is spoken, heard below it, and there again after a reload', async ({
+test('in Notebook 7 a cell is spoken, heard below it, there again after a reload, and opened in the studio', async ({
   studio: { page, lab }
 }) => {
   const errors: string[] = [];
@@ -46,5 +47,12 @@ test('in Notebook 7 a cell is spoken, heard below it, and there again after a re
   await expect(output.getByRole('listitem')).toHaveCount(3);
   await output.getByRole('button', { name: 'Record again' }).nth(1).click();
   await expect(output.getByRole('button', { name: 'Takes' })).toBeVisible();
+
+  // Its documents open in tabs of the browser.
+  const opened = page.waitForEvent('popup');
+  await output.getByRole('button', { name: 'Open in studio' }).click();
+  const { turns } = new Studio(await opened, lab);
+  await expect(turns).toHaveCount(3);
+  await expect(turns.first().getByRole('button', { name: 'Play this turn' })).toBeVisible();
   expect(errors).toEqual([]);
 });
