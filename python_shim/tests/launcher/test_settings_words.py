@@ -1,4 +1,4 @@
-"""The settings panel speaks Chinese where JupyterLab does."""
+"""A schema of ours is sent in Chinese where JupyterLab is Chinese."""
 
 from __future__ import annotations
 

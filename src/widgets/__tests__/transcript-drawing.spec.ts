@@ -158,6 +158,7 @@ describe('The waveform of a take', () => {
     expect(bars).toHaveLength(6);
     expect(bars[2]).toBe('417 1.0V39.0');
     expect(bars[0]).toBe('83 18.5V21.5');
+    expect(path.getAttribute('stroke-width')).toBe('66.7');
   });
 });
 

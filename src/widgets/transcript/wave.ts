@@ -21,6 +21,8 @@ export function drawWave(peaks: Int8Array, part: number): SVGElement {
   wave.setAttribute('preserveAspectRatio', 'none');
   wave.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS(svg, 'path');
+  // A share of what a bar has, so that bars stay apart in a narrow box too.
+  path.setAttribute('stroke-width', (((width / count) * 2) / 5).toFixed(1));
   path.setAttribute('d', lines.join(''));
   wave.append(path);
   return wave;
