@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -10,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ class InstanceProcess:
         assert answer.status_code == status, answer.text
         return answer.json()
 
-    async def events(self, job_id: str, *, after: int = 0) -> AsyncIterator[dict[str, Any]]:
+    async def events(self, job_id: str, *, after: int = 0) -> AsyncGenerator[dict[str, Any], None]:
         """Events of a job as they come."""
         headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after)}
         async with self.client.stream("GET", f"/api/jobs/{job_id}/events", headers=headers) as answer:
@@ -153,11 +154,13 @@ class InstanceProcess:
 
     async def until(self, job_id: str, kind: str, count: int = 1, *, after: int = 0) -> dict[str, Any]:
         """The event of a kind, the `count`-th one."""
-        async for event in self.events(job_id, after=after):
-            if event["type"] == kind:
-                count -= 1
-                if not count:
-                    return event
+        # Closed here, not by the collector in whatever test runs by then.
+        async with contextlib.aclosing(self.events(job_id, after=after)) as events:
+            async for event in events:
+                if event["type"] == kind:
+                    count -= 1
+                    if not count:
+                        return event
         raise AssertionError(f"The job ended without {kind}")
 
     async def ended(self, job_id: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -39,9 +40,10 @@ async def broken_off(instance: InstanceProcess, **wishes: Any) -> dict[str, Any]
 
 async def until_speaking(instance: InstanceProcess, job: dict[str, Any], index: int) -> None:
     """Returns once the turn has begun."""
-    async for event in instance.events(job["id"]):
-        if event["type"] == "turn" and event["turn"]["index"] == index:
-            return
+    async with contextlib.aclosing(instance.events(job["id"])) as events:
+        async for event in events:
+            if event["type"] == "turn" and event["turn"]["index"] == index:
+                return
 
 
 async def assert_whole(instance: InstanceProcess, job: dict[str, Any]) -> None:
