@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
+import os
 import subprocess
 import sys
 import wave
@@ -147,6 +149,34 @@ async def test_the_client_with_await_does_the_same(place: Place) -> None:
             assert instance.state in ("ready", "asleep", "busy")
             break
         assert (await client.wake()).user == "ann"
+
+
+def test_turns_are_a_table_where_pandas_is_and_say_so_where_it_is_not(client: Client) -> None:
+    job = client.dialogue(SCRIPT, engine="draft").wait()
+    if importlib.util.find_spec("pandas") is None:
+        with pytest.raises(errors.OptionsError, match="pandas is not installed") as missing:
+            job.turns_df()
+        assert missing.value.hint and "turns" in missing.value.hint
+        return
+    table = job.turns_df()
+    assert list(table["speaker"]) == ["Ann", "Bob"] and table["end"].iloc[1] > table["start"].iloc[1]
+
+
+@pytest.mark.long
+def test_turns_are_a_table_of_pandas(client: Client, tmp_path: Path) -> None:
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(tmp_path), "pandas"]
+    subprocess.run(install, check=True, timeout=100)
+    job = client.dialogue(SCRIPT, engine="draft").wait()
+    code = (
+        "from jupyterlab_vibevoice.contract import Job\n"
+        "from jupyterlab_vibevoice.notebook.turn_records import turn_table\n"
+        "import sys; table = turn_table(Job.model_validate_json(sys.stdin.read()))\n"
+        "print(type(table).__module__.split('.')[0], list(table['speaker']), table['end'].gt(table['start']).all())"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    argv = [sys.executable, "-W", "ignore", "-c", code]
+    told = subprocess.run(argv, env=env, input=job.data.to_json(), capture_output=True, text=True, check=True)
+    assert told.stdout == "pandas ['Ann', 'Bob'] True\n"
 
 
 def test_every_code_has_its_class_and_a_later_one_is_harmless() -> None:
