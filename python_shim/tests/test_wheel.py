@@ -64,7 +64,7 @@ def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dic
     run(sys.executable, "-m", "venv", folder / "venv")
     python = folder / "venv/bin/python"
     pip = [python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    run(*pip, f"{wheel}[lab,traefik,zh]")
+    run(*pip, f"{wheel}[lab,traefik,zh,deno]")
     tools = folder / "tools"
     tools.mkdir()
     for name in TOOLS:
@@ -124,6 +124,20 @@ def test_doctor_says_what_works_here(clean: dict[str, str]) -> None:
     found = run("jupyter", "vibevoice", "doctor", env=clean)
     for word in ("Traefik", "JupyterLab"):
         assert word in found
+
+
+def test_a_deno_cell_imports_the_client_by_its_name(clean: dict[str, str], tmp_path: Path) -> None:
+    run("jupyter", "vibevoice", "kernels", "install", tmp_path, env=clean)
+    source = """import { VibeVoice } from 'jupyterlab-vibevoice/client';
+import { parse } from 'jupyterlab-vibevoice/dialogue';
+console.log(typeof VibeVoice, parse('Nora: Hello.').dialogue.turns.length);"""
+    cell = {"cell_type": "code", "id": "one", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
+    kernel = {"kernelspec": {"name": "deno", "display_name": "Deno", "language": "typescript"}}
+    file = tmp_path / "cell.ipynb"
+    file.write_text(json.dumps({"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}))
+    run("jupyter", "execute", "--inplace", file, env=clean, cwd=tmp_path)
+    (ran,) = json.loads(file.read_text())["cells"]
+    assert "".join(ran["outputs"][0]["text"]).strip() == "function 1"
 
 
 @pytest.fixture
