@@ -110,10 +110,11 @@ async def test_killed_again_and_again_a_job_is_still_spoken_once(make: Make, see
     job, last = await instance.create(*TEXTS), 0
     for _ in range(3):
         left = chance.randrange(1, 14)
-        async for event in instance.events(job["id"], after=last):
-            left, last = left - 1, event["id"]
-            if not left:
-                break
+        async with contextlib.aclosing(instance.events(job["id"], after=last)) as events:
+            async for event in events:
+                left, last = left - 1, event["id"]
+                if not left:
+                    break
         await instance.kill()
         await instance.start()
         kept = await instance.get(f"/api/jobs/{job['id']}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 from instance_process import InstanceProcess
 from sounds import assert_spoken_in_order, samples, spoken
@@ -72,10 +74,11 @@ async def test_a_take_can_be_chosen_while_the_rest_is_spoken(instance: InstanceP
 async def instance_events(instance: InstanceProcess, job_id: str) -> list[object]:
     """Events up to the last end."""
     found: list[object] = []
-    async for event in instance.events(job_id):
-        found.append(event)
-        if event["type"] == "revision":
-            break
+    async with contextlib.aclosing(instance.events(job_id)) as events:
+        async for event in events:
+            found.append(event)
+            if event["type"] == "revision":
+                break
     return found
 
 
