@@ -126,7 +126,10 @@ export abstract class StudioState {
     return this.options.instance.value;
   }
   get isConnected(): boolean {
-    return this.options.instance.isConnected && (this.shelf.shown?.isConnected ?? true);
+    const { instance } = this.options;
+    // A job whose instance was stopped has nobody to tell of it: that is no broken connection.
+    const isFollowed = !instance.isReachable || (this.shelf.shown?.isConnected ?? true);
+    return instance.isConnected && isFollowed;
   }
   get job(): Job | null {
     return this.shelf.shown?.job ?? null;
