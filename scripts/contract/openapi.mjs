@@ -20,7 +20,7 @@ function content(answer, type = 'application/json') {
     return {};
   }
   return answer.includes('/')
-    ? { content: { [answer]: {} } }
+    ? { content: Object.fromEntries(answer.split(', ').map(one => [one, {}])) }
     : { content: { [type]: { schema: { $ref: `#/components/schemas/${answer}` } } } };
 }
 

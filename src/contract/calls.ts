@@ -194,7 +194,7 @@ const compatible: readonly ICall[] = [
     summary: "Speaks a text, as OpenAI's API does.",
     status: 200,
     request: 'SpeechRequest',
-    answer: 'audio/*',
+    answer: 'audio/*, text/event-stream',
     problems: [
       'invalid_request',
       'invalid_dialogue',
