@@ -3,7 +3,6 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { type Voice } from '../contract/index.ts';
 import { type ICastView, type IStudioModel } from '../studio/model.ts';
 import { addVoice } from './add-voice.ts';
-import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import { voiceDetails } from './voice-words.ts';
 
@@ -155,16 +154,18 @@ function Option({ voice, role, model, trans, isActive, onChoose }: IOptionProps)
           {users.length > 0 && ` · ${users.join(', ')}`}
         </span>
       </span>
-      <Button
-        icon={model.previewing === voice.id ? 'stop' : 'voice'}
-        name={trans.__('Preview %1', voice.name)}
-        tabIndex={-1}
+      {/* For pointers; keys preview by Space, and an option may hold no button. */}
+      <span
+        className="vv-Button vv-mod-icon"
+        title={trans.__('Preview %1', voice.name)}
         aria-hidden
         onClick={event => {
           event.stopPropagation();
           model.previewVoice(voice.id);
         }}
-      />
+      >
+        <Icon name={model.previewing === voice.id ? 'stop' : 'voice'} />
+      </span>
     </div>
   );
 }
