@@ -12,18 +12,35 @@ from ..contract import JobOutput
 if TYPE_CHECKING:
     from ..contract import Job, TurnState
 
-_LIMIT_BYTES = 20_000
+# With its page and its text a notebook file then holds some 30 kB of a job.
+_LIMIT_BYTES = 13_500
+# What a turn weighs beside its JSON: a notebook file writes each value on a line of its own, and the page has marks.
+_LINE_BYTES = 22
 # How many turns, and how many signs of each, tried in this order until the whole is small enough.
-_SIZES = ((200, 200), (200, 100), (200, 60), (200, 32), (200, 16), (100, 16), (50, 16), (10, 16), (0, 0))
+_SIZES = (
+    (200, 200),
+    (200, 100),
+    (200, 60),
+    (150, 60),
+    (120, 60),
+    (100, 60),
+    (100, 45),
+    (80, 45),
+    (60, 40),
+    (40, 40),
+    (20, 30),
+    (10, 16),
+    (0, 0),
+)
 
 
 def describe_job(job: Job, *, path: str | None = None, at: datetime | None = None) -> JobOutput:
-    """Less than 20 kB of JSON, without any sound. `path` is a saved audio file, relative to the notebook."""
+    """Some 13 kB at most, without any sound. `path` is a saved audio file, relative to the notebook."""
     at = at or datetime.now(UTC)
     outputs = (_describe(job, path, at, turns, signs) for turns, signs in _SIZES)
     for output in outputs:
         smallest = output
-        if len(output.to_json().encode()) < _LIMIT_BYTES:
+        if len(output.to_json().encode()) + len(output.turns) * _LINE_BYTES < _LIMIT_BYTES:
             break
     return smallest
 

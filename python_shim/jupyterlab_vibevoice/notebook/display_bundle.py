@@ -109,7 +109,7 @@ def _html(output: JobOutput) -> str:
     if output.problem:
         lines += [f"<p>{_escaped(output.problem.message)}</p>"]
     if output.turns:
-        said = [f"<li><strong>{_escaped(turn.speaker)}</strong>: {_escaped(turn.text)}</li>" for turn in output.turns]
+        said = [f"<li><b>{_escaped(turn.speaker)}</b>: {_escaped(turn.text)}</li>" for turn in output.turns]
         lines += ["<ol>", *said, "</ol>"]
     lines += [f"<p>{line}</p>" for line in _rest(output, len(output.turns))]
     return "\n".join([*lines, "</div>"])

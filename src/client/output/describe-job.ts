@@ -13,22 +13,28 @@ export interface IDescribeOptions {
   at?: Date;
 }
 
-/** Bytes of UTF-8 that a description may take. */
-const limit = 20_000;
+/** Bytes that a description may weigh; with its page and its text a notebook file then holds some 30 kB of a job. */
+const limit = 13_500;
+/** What a turn weighs beside its JSON: a notebook file writes each value on a line of its own, and the page has marks. */
+const lineBytes = 22;
 /** How many turns, and how many signs of each, tried in this order until the whole is small enough. */
 const sizes = [
   [200, 200],
   [200, 100],
   [200, 60],
-  [200, 32],
-  [200, 16],
-  [100, 16],
-  [50, 16],
+  [150, 60],
+  [120, 60],
+  [100, 60],
+  [100, 45],
+  [80, 45],
+  [60, 40],
+  [40, 40],
+  [20, 30],
   [10, 16],
   [0, 0]
 ] as const;
 
-/** What a notebook keeps of a job: less than 20 kB, without any sound. */
+/** What a notebook keeps of a job: some 13 kB at most, without any sound; of a long dialogue the first turns. */
 export function describeJob(job: Job, { path, at = new Date() }: IDescribeOptions = {}): JobOutput {
   const bytes = new TextEncoder();
   const descriptions = sizes.map(
@@ -36,7 +42,8 @@ export function describeJob(job: Job, { path, at = new Date() }: IDescribeOption
       () =>
         describe(job, { path, at }, turns, signs)
   );
-  const isSmall = (output: JobOutput) => bytes.encode(JSON.stringify(output)).length < limit;
+  const isSmall = (output: JobOutput) =>
+    bytes.encode(JSON.stringify(output)).length + output.turns.length * lineBytes < limit;
   for (const make of descriptions.slice(0, -1)) {
     const output = make();
     if (isSmall(output)) {

@@ -99,9 +99,7 @@ function html(output: JobOutput): string {
     problem && `<p>${escaped(problem.message)}</p>`,
     turns.length > 0 &&
       `<ol>\n${turns
-        .map(
-          ({ speaker, text }) => `<li><strong>${escaped(speaker)}</strong>: ${escaped(text)}</li>`
-        )
+        .map(({ speaker, text }) => `<li><b>${escaped(speaker)}</b>: ${escaped(text)}</li>`)
         .join('\n')}\n</ol>`,
     rest > 0 && `<p>${say.more(rest)}</p>`,
     '</div>'
