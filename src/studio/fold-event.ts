@@ -66,17 +66,35 @@ export function foldEvent(job: Job, event: JobEvent): Job {
         }
       };
     case 'failed':
-      return { ...job, state: 'failed', finished_at: event.at, problem: event.problem };
+      return { ...brokenOff(job, 'failed', event.at), problem: event.problem };
     case 'cancelled':
-      return { ...job, state: 'cancelled', finished_at: event.at };
+      return brokenOff(job, 'cancelled', event.at);
     case 'interrupted':
-      return { ...job, state: 'interrupted', finished_at: event.at, problem: event.problem };
+      return { ...brokenOff(job, 'interrupted', event.at), problem: event.problem };
     case 'warning':
       return withWarning(job, event);
     case 'loading':
     case 'unknown':
       return job;
   }
+}
+
+/** The job after an end in the middle: the turn that was spoken waits for `resume`, unless it is what failed. */
+export function brokenOff(
+  job: Job,
+  state: 'failed' | 'cancelled' | 'interrupted',
+  at: string
+): Job {
+  const left = state === 'failed' ? 'failed' : 'waiting';
+  const isCutOff = job.turns.some(turn => turn.state === 'speaking');
+  return {
+    ...job,
+    state,
+    finished_at: at,
+    ...(isCutOff && {
+      turns: job.turns.map(turn => (turn.state === 'speaking' ? { ...turn, state: left } : turn))
+    })
+  };
 }
 
 /** A warning that was said before, as after a resume, is nothing new. */

@@ -59,6 +59,12 @@ export class InstanceStore implements IDisposable {
     return url !== undefined && isUp;
   }
 
+  /** Whether it has ended, by itself or not: nobody works for its jobs, and their sound is out of reach. */
+  get isOver(): boolean {
+    const { state, started_at } = this._value ?? {};
+    return state === 'stopped' || (state === 'failed' && started_at === undefined);
+  }
+
   get isDisposed(): boolean {
     return this._abort.signal.aborted;
   }

@@ -2,7 +2,7 @@ import { type IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { type VibeVoice } from '../client/index.ts';
 import { type Job, type JobEvent } from '../contract/index.ts';
-import { foldEvent, isActive } from './fold-event.ts';
+import { brokenOff, foldEvent, isActive } from './fold-event.ts';
 import { type ILoading } from './model.ts';
 import { backoff } from './patience.ts';
 import { problemOf } from './problem-of.ts';
@@ -69,6 +69,15 @@ export class JobFollower implements IDisposable {
       this._peaksLength = 0;
     }
     this._begin();
+  }
+
+  /** Its instance has ended and tells nothing more, perhaps not even that: the job is interrupted until it is asked again. */
+  interrupt(): void {
+    if (isActive(this._job)) {
+      this._job = this._told = brokenOff(this._job, 'interrupted', new Date().toISOString());
+      this._loading = null;
+      this._changed.emit();
+    }
   }
 
   dispose(): void {

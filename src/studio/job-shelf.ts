@@ -86,6 +86,12 @@ export class JobShelf implements IDisposable {
     this._changed.emit('list');
   }
 
+  /** The instance has ended: nobody works for its jobs. */
+  interrupt(): void {
+    this._main?.interrupt();
+    this._draft?.interrupt();
+  }
+
   /** Shows an older job in the place of the present one. */
   open(job: Job): void {
     this._main = this._replace(this._main, job);

@@ -29,7 +29,10 @@ export class Making implements IDisposable {
     private readonly _instance: InstanceStore,
     private readonly _shelf: JobShelf,
     private readonly _playing: Playing
-  ) {}
+  ) {
+    _instance.changed.connect(this._onEnd);
+    _playing.moved.connect(this._onEnd);
+  }
 
   /** Emitted when `isAsking` or `heard` have changed. */
   get changed(): ISignal<this, void> {
@@ -198,6 +201,7 @@ export class Making implements IDisposable {
 
   dispose(): void {
     this._isDisposed = true;
+    this._instance.changed.disconnect(this._onEnd);
     this._asking?.abort();
     Signal.clearData(this);
   }
@@ -317,6 +321,16 @@ export class Making implements IDisposable {
       ...(hasVoice && { voice: role.voiceId })
     };
   }
+
+  /** Of an instance that has ended nothing comes any more: no event, not even of this end, and no sound. */
+  private readonly _onEnd = (): void => {
+    if (this._instance.isOver) {
+      this._shelf.interrupt();
+      if (this._playing.isWaiting) {
+        this._playing.pause();
+      }
+    }
+  };
 
   private readonly _changed = new Signal<this, void>(this);
   private readonly _ended = new Signal<this, IEnd>(this);

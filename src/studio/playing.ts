@@ -37,6 +37,11 @@ export class Playing implements IDisposable {
     return this._sound.clip.playing;
   }
 
+  /** Whether it wants to play and waits for sound. */
+  get isWaiting(): boolean {
+    return this._sound.player.state.waiting;
+  }
+
   /** Where it stands among these turns. */
   state(turns: readonly ITurnView[]): IPlayerState {
     const { playing, waiting, position_s } = this._sound.player.state;

@@ -2,6 +2,7 @@ import { type Contents, ServerConnection } from '@jupyterlab/services';
 import { type IStateDB } from '@jupyterlab/statedb';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { type IJobEnd, type ISession, type IVibeVoice } from '../tokens.ts';
+import { isTold } from './job-end-text.ts';
 import { type IStudioModel } from './model.ts';
 import { startOptions, type ISettingsStore } from './settings.ts';
 
@@ -81,12 +82,9 @@ export class VibeVoiceService implements IVibeVoice {
         }
       }
     });
-    model.jobEnded.connect((_, { job, seconds, isAsked }) => {
-      const after_s = settings.value.notifyAfterS;
-      // Who stopped it knows.
-      const isNews = job.state !== 'cancelled' && after_s > 0 && seconds >= after_s;
-      if (isAsked || isNews) {
-        this._jobEnded.emit({ job, path: model.path, title: model.title });
+    model.jobEnded.connect((_, end) => {
+      if (isTold(end, settings.value.notifyAfterS)) {
+        this._jobEnded.emit({ job: end.job, path: model.path, title: model.title });
       }
     }, this);
     return model;

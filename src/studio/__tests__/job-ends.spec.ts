@@ -1,8 +1,10 @@
 /** @jest-environment node */
 import { InstanceStore } from '../instance-store.ts';
+import { isTold } from '../job-end-text.ts';
 import { type IEnd } from '../making.ts';
 import { SettingsStore } from '../settings.ts';
 import { StudioModel } from '../studio-model.ts';
+import { longText } from './facts.ts';
 import { RealInstance } from './real-instance.ts';
 import { silentSound } from './silent-sound.ts';
 
@@ -56,4 +58,32 @@ it('counts a new job from its acceptance, and a new take from when it was asked 
   expect(again.job.id).toBe(first.job.id);
   // However old the job is: what it took before does not count.
   expect(again.seconds).toBeLessThanOrEqual((performance.now() - asked) / 1000 + 0.01);
+});
+
+it('tells who waited, and does not tell who stopped it, unless that was asked for', async () => {
+  const done = await endOf(async () => model.retake(model.turns[0]!.id));
+  const waited_s = done.seconds;
+  expect([waited_s, waited_s + 1, 0].map(after_s => isTold(done, after_s))).toEqual([
+    true,
+    false,
+    false
+  ]);
+  expect(isTold({ ...done, isAsked: true }, 0)).toBe(true);
+
+  model.setText(longText);
+  const stop = () => {
+    if (model.job?.state === 'running') {
+      model.changed.disconnect(stop);
+      void model.stop();
+    }
+  };
+  const stopped = await endOf(async () => {
+    await model.generate();
+    model.changed.connect(stop);
+    stop();
+  });
+  expect(stopped.job.state).toBe('cancelled');
+  expect(isTold(stopped, Number.MIN_VALUE)).toBe(false);
+  model.notifyWhenDone();
+  expect(isTold({ ...stopped, isAsked: model.willNotify }, 0)).toBe(true);
 });

@@ -1,0 +1,107 @@
+/** @jest-environment node */
+import { nullTranslator } from '@jupyterlab/translation';
+import { VirtualSoundCard } from '../../player/__tests__/virtual-sound-card.ts';
+import { LiveTransport } from '../../player/live-transport.ts';
+import { Player } from '../../player/index.ts';
+import { InstanceStore } from '../instance-store.ts';
+import { notice } from '../notice.ts';
+import { primary } from '../primary.ts';
+import { SettingsStore } from '../settings.ts';
+import { StudioModel } from '../studio-model.ts';
+import { longText } from './facts.ts';
+import { RealLauncher } from './real-launcher.ts';
+import { silentSound } from './silent-sound.ts';
+
+const trans = nullTranslator.load('jupyterlab_vibevoice');
+const veryLong = Array.from({ length: 5 }, () => longText).join('\n');
+
+/** A sound card to which every segment is two seconds. */
+class PatientSoundCard extends VirtualSoundCard {
+  override decodeAudioData(): Promise<AudioBuffer> {
+    return Promise.resolve({ duration: 2, length: 48_000 } as AudioBuffer);
+  }
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+let launcher: RealLauncher;
+let card: PatientSoundCard;
+let model: StudioModel;
+let store: InstanceStore;
+
+beforeAll(async () => {
+  launcher = await RealLauncher.start();
+}, 60_000);
+
+afterAll(() => launcher.stop());
+
+beforeEach(() => {
+  const client = launcher.client();
+  card = new PatientSoundCard();
+  const player = new Player({
+    live: (source, onChange, context) => new LiveTransport(source, onChange, context),
+    file: (source, onChange) =>
+      new LiveTransport(source, onChange, card as unknown as AudioContext),
+    context: () => card as unknown as AudioContext
+  });
+  store = new InstanceStore(client);
+  model = new StudioModel({
+    path: 'over.dialogue.txt',
+    client,
+    instance: store,
+    settings: new SettingsStore(),
+    memory: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
+    contents: { save: () => Promise.resolve() },
+    openTab: () => undefined,
+    sound: { ...silentSound(), player }
+  });
+  model.setText(veryLong);
+});
+
+afterEach(() => {
+  model.dispose();
+  store.dispose();
+});
+
+function until(isSo: () => boolean): Promise<void> {
+  return new Promise(resolve => {
+    const look = () => {
+      if (isSo()) {
+        model.changed.disconnect(look);
+        resolve();
+      }
+    };
+    model.changed.connect(look);
+    look();
+  });
+}
+
+it.each([
+  ['is stopped', () => model.shutdown(), 'stopped', 'start'],
+  ['is killed and says nothing', () => Promise.resolve(launcher.killInstance()), 'failed', 'retry']
+])(
+  'shows no turn as spoken, and plays no further, when the instance %s in the middle',
+  async (_, end, state, remedy) => {
+    await model.generate();
+    await until(() => model.turns.some(turn => turn.state === 'done'));
+    expect(model.player.playing).toBe(true);
+
+    await end();
+    await until(() => store.value?.state === state && model.job?.state === 'interrupted');
+    expect(model.turns.filter(turn => turn.state === 'speaking')).toEqual([]);
+    expect(notice(model, trans)?.actions).toContain(remedy);
+    expect(primary(model, trans).action).toBe('resume');
+    // What was fetched is still heard; then nothing is waited for.
+    await card.passTo(60);
+    expect(model.player).toMatchObject({ playing: false, waiting: false });
+
+    const { seconds } = model.job!.audio;
+    await model.resume();
+    await until(() => model.job!.audio.seconds > seconds);
+    await model.stop();
+    await until(() => model.job?.state === 'cancelled');
+    expect(model.turns.filter(turn => turn.state === 'speaking')).toEqual([]);
+  },
+  60_000
+);
