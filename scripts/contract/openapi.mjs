@@ -52,6 +52,7 @@ function operation(call, contract) {
     }),
     responses: {
       [call.status]: { description: call.summary, ...content(call.answer) },
+      ...(call.nothingWhen && { 204: { description: call.nothingWhen } }),
       ...Object.fromEntries(problemAnswers(problems, contract.problemCodes))
     },
     ...(call.isOpen && { security: [] })

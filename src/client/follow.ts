@@ -6,6 +6,9 @@ import { readMessages } from './event-messages.ts';
 import type { Patience } from './options.ts';
 import type { IAnswer } from './transport.ts';
 
+/** The status that says that there are no more events to come. */
+const nothingFollows = 204;
+
 /** What may be said when following events. */
 export interface IFollowOptions {
   /** Ends the iteration with an `AbortedError`; the job goes on. */
@@ -47,6 +50,9 @@ export async function* follow<T>(
     try {
       const answer = await opened(source, last, connection, both, patience.timeoutSeconds);
       onConnection?.(true);
+      if (answer.status === nothingFollows) {
+        return;
+      }
       for await (const message of readMessages(answer, patience.idleSeconds, both, pulse.beat)) {
         const event = source.read(message.data);
         if (event !== undefined) {
@@ -106,7 +112,7 @@ async function opened<T>(
     if (isPage(answer)) {
       throw loginPage(answer);
     }
-    if (!type.includes('text/event-stream')) {
+    if (answer.status !== nothingFollows && !type.includes('text/event-stream')) {
       throw new ProtocolError(`Events were expected, ${type || 'nothing'} came.`);
     }
     return answer;

@@ -9,6 +9,8 @@ export interface ICall {
   /** What it does, in one sentence. */
   readonly summary: string;
   readonly status: number;
+  /** When it answers 204 instead, without a body. */
+  readonly nothingWhen?: string;
   /** A schema for JSON, or the media type of another body; absent for an empty answer. */
   readonly answer?: SchemaName | `${string}/${string}`;
   readonly request?: SchemaName;

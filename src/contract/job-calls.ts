@@ -80,6 +80,7 @@ export const jobCalls: readonly ICall[] = [
     summary: 'Tells what happens in a job; Last-Event-ID replays what was missed.',
     status: 200,
     answer: sse,
+    nothingWhen: 'The job has ended, and nothing has happened after Last-Event-ID.',
     headers: events,
     problems: ['job_not_found']
   }

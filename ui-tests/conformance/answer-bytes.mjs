@@ -85,7 +85,7 @@ function headParts(answer, framing, length) {
     ...(framing === 'length' && { 'Content-Length': length }),
     ...answer.headers
   };
-  const lines = Object.entries(headers).filter(([, value]) => value !== undefined);
+  const lines = Object.entries(headers).filter(([, value]) => (value ?? undefined) !== undefined);
   return [
     { name: 'status', text: `HTTP/1.1 ${answer.status} ${reasons[answer.status] ?? 'Other'}\r\n` },
     ...lines.map(([name, value]) => ({ name: `header ${name}`, text: `${name}: ${value}\r\n` })),

@@ -70,6 +70,10 @@ await check("the browser's own EventSource follows a job, let in by its cookie a
     );
     expect(types[0] === 'queued' && types.at(-1) === 'done', types.join());
     expect(types.includes('segment') && types.includes('turn'), types.join());
+    const requests = [];
+    tab.on('request', request => requests.push(request.url()));
+    const left = await tab.evaluate(followForEver, `${url}api/jobs/${job.id}/events`);
+    expect(left === 2 && requests.length === 2, `${left}, ${requests.join()}`);
     const cookies = await tab.context().cookies(url);
     expect(cookies.length === 1 && cookies[0].httpOnly, JSON.stringify(cookies));
     expect((await tab.evaluate(() => globalThis.document.cookie)) === '', 'scripts see the cookie');
@@ -77,5 +81,15 @@ await check("the browser's own EventSource follows a job, let in by its cookie a
     await browser.close();
   }
 });
+
+/** In a page: an EventSource that nobody closes; its state once it gives up, or after half a minute. */
+function followForEver(address) {
+  const events = new globalThis.EventSource(address);
+  return new Promise(resolve => {
+    const tell = () => resolve(events.readyState);
+    events.onerror = () => events.readyState === globalThis.EventSource.CLOSED && tell();
+    setTimeout(tell, 30_000);
+  });
+}
 
 report();

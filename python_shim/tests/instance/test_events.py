@@ -52,6 +52,18 @@ async def test_a_stream_goes_on_past_an_earlier_end(instance: InstanceProcess) -
     assert ends == ["cancelled", "done"]
 
 
+async def test_who_knows_all_events_of_an_ended_job_is_told_that_no_more_come(instance: InstanceProcess) -> None:
+    job = await instance.create("One two")
+    last = len(await instance.all_events(job["id"]))
+    path, headers = f"/api/jobs/{job['id']}/events", {"Last-Event-ID": str(last)}
+    answer = await instance.client.get(path, headers=headers)
+    assert (answer.status_code, answer.content) == (204, b"") and "Content-Type" not in answer.headers
+    await instance.post(f"/api/jobs/{job['id']}/turns/{job['turns'][0]['id']}/takes", {})
+    more = [event["type"] for event in await instance.all_events(job["id"], after=last)]
+    assert more[0] == "queued" and "done" in more
+    assert (await instance.client.get(path, headers=headers)).status_code == 200
+
+
 async def test_a_stream_is_not_buffered_on_its_way(instance: InstanceProcess) -> None:
     job = await instance.create("One")
     async with instance.client.stream("GET", f"/api/jobs/{job['id']}/events") as answer:

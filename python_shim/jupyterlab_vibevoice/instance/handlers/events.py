@@ -86,11 +86,17 @@ class JobEventsHandler(EventStream):
     """`GET api/jobs/{id}/events`."""
 
     async def get(self, job_id: str) -> None:
-        """All events after `Last-Event-ID`, then those to come, up to the end of the job."""
+        """All events after `Last-Event-ID`, then those to come, up to the end of the job; 204 where none is left.
+
+        An `EventSource` that nobody closes asks again after each end of a stream, and no more after a 204.
+        """
         library = self.instance.library
         library.jobs.get(job_id)
         text = self.request.headers.get("Last-Event-ID", "")
         last = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+        if self._has_ended(job_id, last):
+            self.set_status(204)
+            return
         with library.events.listening(job_id) as bell:
             await self.begin()
             while not self.is_gone:
@@ -107,8 +113,12 @@ class JobEventsHandler(EventStream):
 
     def _is_over(self, job_id: str, last: int) -> bool:
         """Whether nothing comes any more: the job is gone or at an end, or the instance stops."""
+        return self.instance.is_stopping or self._has_ended(job_id, last)
+
+    def _has_ended(self, job_id: str, last: int) -> bool:
+        """Whether the job is gone, or at an end after which nothing has happened."""
         row = self.instance.library.database.row("SELECT state, last_event FROM jobs WHERE id = ?", [job_id])
-        if row is None or self.instance.is_stopping:
+        if row is None:
             return True
         return row["state"] in TERMINAL and row["state"] not in UNDER_WAY and last >= row["last_event"]
 

@@ -74,9 +74,15 @@ class AsyncExchange:
             yield self._read_chunks(response)
 
     @asynccontextmanager
-    async def messages(self, call: Call) -> AsyncIterator[AsyncIterator[str]]:
-        """Calls once and gives the messages of a stream of events; IdleTimeoutError where it falls silent."""
+    async def messages(self, call: Call) -> AsyncIterator[AsyncIterator[str] | None]:
+        """Calls once and gives the messages of a stream of events; IdleTimeoutError where it falls silent.
+
+        None where there are no more to come, as a 204 says.
+        """
         async with self._open(call) as response:
+            if response.status_code == 204:
+                yield None
+                return
             let_be_silent(response.request, self.patience.idle_s)
             kind = response.headers.get("content-type", "")
             if "text/event-stream" not in kind:

@@ -53,6 +53,8 @@ async def follow(exchange: AsyncExchange, path: str, reader: EventReader[Event_c
         call = Call(path=path, accept="text/event-stream", headers=reader.headers)
         try:
             async with exchange.messages(call) as messages:
+                if messages is None:
+                    return
                 async for data in messages:
                     event = reader.read(data)
                     if event is not None:

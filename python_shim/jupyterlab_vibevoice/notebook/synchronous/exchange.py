@@ -73,9 +73,15 @@ class Exchange:
             yield self._read_chunks(response)
 
     @contextmanager
-    def messages(self, call: Call) -> Iterator[Iterator[str]]:
-        """Calls once and gives the messages of a stream of events; IdleTimeoutError where it falls silent."""
+    def messages(self, call: Call) -> Iterator[Iterator[str] | None]:
+        """Calls once and gives the messages of a stream of events; IdleTimeoutError where it falls silent.
+
+        None where there are no more to come, as a 204 says.
+        """
         with self._open(call) as response:
+            if response.status_code == 204:
+                yield None
+                return
             let_be_silent(response.request, self.patience.idle_s)
             kind = response.headers.get("content-type", "")
             if "text/event-stream" not in kind:

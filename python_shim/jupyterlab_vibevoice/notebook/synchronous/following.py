@@ -54,6 +54,8 @@ def follow(exchange: Exchange, path: str, reader: EventReader[Event_co]) -> Gene
         call = Call(path=path, accept="text/event-stream", headers=reader.headers)
         try:
             with exchange.messages(call) as messages:
+                if messages is None:
+                    return
                 for data in messages:
                     event = reader.read(data)
                     if event is not None:
