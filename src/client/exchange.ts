@@ -13,6 +13,7 @@ import {
   ProtocolError,
   VibeVoiceError
 } from './errors.ts';
+import { type Path, pathText } from './keys.ts';
 import { loggable } from './log.ts';
 import type { ICallOptions, Patience } from './options.ts';
 import { ownProblem } from './problem-errors.ts';
@@ -22,7 +23,7 @@ import { type IAnswer, type IRequest, send } from './transport.ts';
 export interface ICall extends ICallOptions {
   method?: IRequest['method'];
   /** Below the target's URL, its parameters encoded. */
-  path: string;
+  path: Path;
   query?: Record<string, string | number | undefined>;
   /** Sent as JSON. */
   json?: unknown;
@@ -37,6 +38,13 @@ export interface ICall extends ICallOptions {
   isIdempotent?: boolean;
   /** Throws where the bytes that came cannot be the whole; a `ConnectionError` is tried again. */
   check?: (bytes: Uint8Array) => void;
+}
+
+type IReadyCall = ICall & { path: string };
+
+/** The call with its path as text: before anything is sent, or an instance started for it. */
+function ready(call: ICall): IReadyCall {
+  return { ...call, path: pathText(call.path) };
 }
 
 /** Calls one API: with its login, its retries and its errors; what comes back is checked. */
@@ -89,7 +97,7 @@ export class Exchange {
 
   /** Calls once and gives an answer whose body is still to be read; the caller's signal ends it. No deadline, no retry. */
   async open(call: ICall): Promise<IAnswer> {
-    const answer = await this.#send(call, call.signal);
+    const answer = await this.#send(ready(call), call.signal);
     if (isPage(answer)) {
       await answer.body?.cancel();
       throw loginPage(answer);
@@ -98,9 +106,10 @@ export class Exchange {
   }
 
   /** Absolute URL of a path, for elements of a page that fetch by themselves. */
-  async address(path: string, signal?: AbortSignal): Promise<string> {
+  async address(path: Path, signal?: AbortSignal): Promise<string> {
+    const text = pathText(path);
     const target = await this.#access.target(signal);
-    return new URL(path, target.url).href;
+    return new URL(text, target.url).href;
   }
 
   #call<T>(call: ICall, read: (answer: IAnswer, signal: AbortSignal) => Promise<T>): Call<T> {
@@ -114,9 +123,10 @@ export class Exchange {
   }
 
   async #try<T>(
-    call: ICall,
+    asked: ICall,
     read: (answer: IAnswer, signal: AbortSignal) => Promise<IWithResponse<T>>
   ): Promise<IWithResponse<T>> {
+    const call = ready(asked);
     const { maxRetries, timeoutSeconds } = this.patience;
     const isKeyed = call.isIdempotent ?? call.idempotencyKey !== undefined;
     const isRepeatable = (call.method ?? 'GET') !== 'POST' || isKeyed;
@@ -139,7 +149,7 @@ export class Exchange {
   }
 
   /** Sends once; a token that has just expired is renewed and the call sent again. */
-  async #send(call: ICall, signal?: AbortSignal): Promise<IAnswer> {
+  async #send(call: IReadyCall, signal?: AbortSignal): Promise<IAnswer> {
     const target = await this.#access.target(signal);
     const answer = await this.#sendTo(target, call, signal);
     if (answer instanceof AuthError && answer.status === 401) {
@@ -150,7 +160,7 @@ export class Exchange {
     return orThrow(answer);
   }
 
-  async #sendTo(target: ITarget, call: ICall, signal?: AbortSignal): Promise<IAnswer | Error> {
+  async #sendTo(target: ITarget, call: IReadyCall, signal?: AbortSignal): Promise<IAnswer | Error> {
     try {
       if (this.#keepsContract) {
         await this.#checkContract(target, signal);
@@ -238,7 +248,7 @@ async function checkContract(target: ITarget, signal?: AbortSignal): Promise<voi
   }
 }
 
-function requestOf(target: ITarget, call: ICall, signal?: AbortSignal): IRequest {
+function requestOf(target: ITarget, call: IReadyCall, signal?: AbortSignal): IRequest {
   const url = new URL(call.path, target.url);
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value !== undefined) {

@@ -3,6 +3,7 @@ import { checkJson } from './answers.ts';
 import { ConnectionError, ProtocolError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { follow, type IFollowOptions } from './follow.ts';
+import type { Path } from './keys.ts';
 
 /** What may be said when following a job. */
 export interface IJobEventOptions extends IFollowOptions {
@@ -22,7 +23,7 @@ export function parseData(data: string): unknown {
 /** The events of a job, each once, until the job has ended. */
 export function followJob(
   exchange: Exchange,
-  path: string,
+  path: Path,
   { after = 0, ...options }: IJobEventOptions = {}
 ): AsyncGenerator<JobEvent, void, undefined> {
   let newest = after;

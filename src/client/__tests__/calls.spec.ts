@@ -32,6 +32,25 @@ const job: Answer = response => sendJson(response, 200, jobOf());
 const busy: Answer = response =>
   sendProblem(response, 503, 'engine_starting', {}, { 'Retry-After': '0' });
 
+test('what cannot be an identifier fails the call, like any other failure, and nothing is sent', async () => {
+  const { jobs, voices } = vibeVoice();
+  const begun = [
+    jobs.get('..'),
+    jobs.cancel(''),
+    jobs.update('.', {}),
+    jobs.audioUrl('', 'mp3'),
+    jobs.segment('', { revision: 1, n: 0 }),
+    jobs.takes.choose('j1', '..', 'k1'),
+    jobs.events('..').next(),
+    jobs.attach('').vtt(),
+    voices.delete(undefined as never)
+  ];
+  for (const end of await Promise.allSettled(begun)) {
+    expect(end).toMatchObject({ reason: { name: 'OptionsError' } });
+  }
+  expect(server.seen).toEqual([]);
+});
+
 test('the token goes in the header, and never in the address', async () => {
   server.answers['GET /api/jobs/j1'] = job;
   await vibeVoice().jobs.get('j1');

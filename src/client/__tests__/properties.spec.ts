@@ -4,7 +4,7 @@ import { readError } from '../answers.ts';
 import { delayOf } from '../backoff.ts';
 import { OptionsError, ProtocolError, VibeVoiceError } from '../errors.ts';
 import { readMessages } from '../event-messages.ts';
-import { pathOf } from '../keys.ts';
+import { pathOf, pathText } from '../keys.ts';
 import type { IAnswer } from '../transport.ts';
 
 function answerOf(
@@ -131,7 +131,7 @@ test('an identifier never leaves its place in a path', () => {
   const property = fc.property(wild, id => {
     let path: string;
     try {
-      path = pathOf`api/jobs/${id}/events`;
+      path = pathText(pathOf`api/jobs/${id}/events`);
     } catch (error) {
       expect(error).toBeInstanceOf(OptionsError);
       return;

@@ -18,7 +18,7 @@ import { Call } from '../call.ts';
 import { checkRequest, type Exchange } from '../exchange.ts';
 import { followJob, type IJobEventOptions } from '../job-events.ts';
 import { AttachedJob, type JobHandle, withMethods } from '../job-handle.ts';
-import { freshKey, pathOf } from '../keys.ts';
+import { freshKey, type Path, pathOf } from '../keys.ts';
 import type { ICallOptions, IKeyedOptions } from '../options.ts';
 import { samplesOf } from '../wav.ts';
 import { Takes } from './takes.ts';
@@ -178,6 +178,6 @@ export class Jobs {
   }
 }
 
-function segmentPath(id: string, { revision, n, format = 'flac' }: ISegmentPlace): string {
+function segmentPath(id: string, { revision, n, format = 'flac' }: ISegmentPlace): Path {
   return pathOf`api/jobs/${id}/revisions/${revision}/segments/${n}.${format}`;
 }
