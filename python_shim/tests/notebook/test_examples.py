@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -48,7 +49,9 @@ def run(file: Path, folder: Path, place: Place) -> list[dict[str, Any]]:
 
 
 def printed(outputs: list[dict[str, Any]]) -> str:
-    return "".join(output["text"] for output in outputs if output["output_type"] == "stream")
+    text = "".join(output["text"] for output in outputs if output["output_type"] == "stream")
+    # Deno colours numbers where its surroundings ask for colours.
+    return re.sub(r"\x1b\[\d+m", "", text)
 
 
 def shown(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
