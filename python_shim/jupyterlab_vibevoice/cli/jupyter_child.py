@@ -41,7 +41,10 @@ def lab_arguments(options: CommandOptions, *, host: str, port: int, front_door: 
     argv = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.ip={host}", f"--ServerApp.port={port}"]
     argv += ["--ServerApp.port_retries=0", "--ServerApp.base_url=/"]
     # Nothing is asked of the network: JupyterLab's news and its look for updates stay off.
-    argv += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    for name, value in (("news_url", "None"), ("check_for_updates_class", "jupyterlab.NeverCheckForUpdate")):
+        # Said twice, it would be refused.
+        is_said = any(other.startswith(f"--LabApp.{name}") for other in options.others)
+        argv += [] if is_said else [f"--LabApp.{name}={value}"]
     if options.notebook_dir:
         argv.append(f"--ServerApp.root_dir={options.notebook_dir.absolute()}")
     if front_door:

@@ -14,7 +14,10 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from jupyterlab.labapp import LabApp
 
+from jupyterlab_vibevoice.cli.jupyter_child import lab_arguments
+from jupyterlab_vibevoice.cli.options import parse_arguments
 from jupyterlab_vibevoice.routes import find_traefik
 
 from .conftest import Lab, environment
@@ -44,7 +47,10 @@ def _start_instance(lab: Lab, client: httpx.Client) -> dict:
 def test_one_address_leads_to_jupyterlab_and_to_the_instance(start_lab: StartLab) -> None:
     lab = start_lab("--port", str(_free_port()))
     with _client(lab) as client:
-        assert "jupyter-config-data" in client.get(f"{lab.origin}/lab").text
+        page = client.get(f"{lab.origin}/lab").text
+        assert "jupyter-config-data" in page
+        # No question whether news may be fetched lies over what somebody does first.
+        assert '"news": {"disabled": true}' in page
         instance = _start_instance(lab, client)
         assert (instance["place"], instance["url"]) == ("traefik", "/vibevoice/ann/")
         bearer = {"Authorization": f"Bearer {instance['token']}"}
@@ -59,6 +65,15 @@ def test_one_address_leads_to_jupyterlab_and_to_the_instance(start_lab: StartLab
         unknown = client.get(f"{lab.origin}/vibevoice/nobody/", headers={"Accept": "text/html"})
         assert (unknown.status_code, 'id="start"' in unknown.text) == (409, True)
     assert len([line for line in lab.printed if "http" in line]) == 1
+
+
+@pytest.mark.parametrize("said", [[], ["--LabApp.news_url=https://news.example/"]], ids=["usual", "wished for"])
+def test_nothing_is_asked_of_the_network_unless_somebody_says_so(said: list[str]) -> None:
+    argv = lab_arguments(parse_arguments(["lab", *said]), host="127.0.0.1", port=8888, front_door=None)
+    app = LabApp()
+    app.parse_command_line(argv[argv.index("jupyterlab") + 1 :])
+    assert app.news_url == ("https://news.example/" if said else None)
+    assert app.check_for_updates_class.__name__ == "NeverCheckForUpdate"
 
 
 def test_a_taken_port_moves_to_the_next_and_says_so(start_lab: StartLab) -> None:
@@ -183,7 +198,10 @@ def test_a_traefik_that_does_not_come_up_at_once_is_tried_again(start_lab: Start
     assert lab.process.stdout is not None
     assert any("Traefik ended and was started again. Nothing has to be done." in line for line in lab.process.stdout)
     with _client(lab) as client:
-        assert "jupyter-config-data" in client.get(f"{lab.origin}/lab").text
+        page = client.get(f"{lab.origin}/lab").text
+        assert "jupyter-config-data" in page
+        # No question whether news may be fetched lies over what somebody does first.
+        assert '"news": {"disabled": true}' in page
 
 
 @pytest.mark.parametrize(
