@@ -17,7 +17,6 @@ from traitlets import Enum, Float, List, Unicode
 from ..routes import slug_for
 from .hub_place import find_hub
 from .settings import LaunchSettings, instance_command
-from .settings_words import offer_words
 
 if TYPE_CHECKING:
     from .instance_launcher import InstanceLauncher
@@ -85,7 +84,6 @@ class VibeVoiceLauncher(ExtensionApp):
             self.launcher = HubLauncher(hub, self.beside, profile=self.profile)
             self.settings["vibevoice_hub_user"] = hub.user
         self.settings["vibevoice_program_token"] = secrets.token_urlsafe(32)
-        offer_words()
 
     def initialize_handlers(self) -> None:
         """Puts the launcher API, the forwarder and the page for stopped instances in their places."""

@@ -51,7 +51,10 @@ function provide<T>(token: Token<T>, value: unknown): void {
 beforeAll(async () => {
   provide(ITranslator, nullTranslator);
   provide(IStateDB, new StateDB());
-  provide(ISettingRegistry, { load: () => Promise.reject(new Error('No schema here')) });
+  provide(ISettingRegistry, {
+    load: () => Promise.reject(new Error('No schema here')),
+    transform: () => undefined
+  });
   provide(IEditorServices, {});
   provide(INotebookTracker, { activeCell: null });
   provide(IRenderMimeRegistry, rendermime);

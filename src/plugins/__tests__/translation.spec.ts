@@ -64,7 +64,11 @@ const settingsWords = readdirSync('schema').flatMap(name =>
   schemaKeys(JSON.parse(readFileSync(join('schema', name), 'utf8')) as object, '')
 );
 
-const found = sources('src').map(uses);
+/** Says the words of the schemas, which are collected above. */
+const ofSchemas = join('src', 'studio', 'settings-words.ts');
+const found = sources('src')
+  .filter(file => file !== ofSchemas)
+  .map(uses);
 const messages = found.flatMap(each => each.literals);
 
 function placeholders(text: string): string[] {
