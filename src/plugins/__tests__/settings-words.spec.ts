@@ -27,7 +27,7 @@ function plugin(): ISettingRegistry.IPlugin {
 }
 
 /** A server that sends schemas as the list of JupyterLab's does: untranslated. */
-class Schemas extends DataConnector<ISettingRegistry.IPlugin, ISettingRegistry.IPlugin, string> {
+class Schemas extends DataConnector<ISettingRegistry.IPlugin, string, string> {
   override fetch(asked: string): Promise<ISettingRegistry.IPlugin | undefined> {
     return Promise.resolve(asked === id ? plugin() : undefined);
   }
