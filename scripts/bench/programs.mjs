@@ -27,5 +27,6 @@ export const programs = [
   { name: 'long-dialogue', argv: browser('long-dialogue'), minutes: 8 },
   { name: 'typing', argv: browser('typing'), minutes: 4 },
   { name: 'lab-cost', argv: browser('lab-cost'), minutes: 4 },
+  { name: 'notebook-cost', argv: browser('notebook-cost'), minutes: 4 },
   { name: 'start', argv: node('start.mjs'), minutes: 6 }
 ];
