@@ -6,7 +6,7 @@ import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import { MenuButton, usePopup } from './Menu.tsx';
 import { Timeline } from './Timeline.tsx';
-import { usePlayer, useStudio } from './use-studio.ts';
+import { useFacts, usePlayer, useStudio } from './use-studio.ts';
 
 interface IProps {
   readonly model: IStudioModel;
@@ -55,12 +55,11 @@ function act(event: KeyboardEvent, model: IStudioModel): boolean {
 }
 
 function Transport({ model, trans }: IProps): JSX.Element {
-  useStudio(model, 'job', 'turns', 'script');
+  const { seconds, isEstimate } = useFacts(model, each => each.duration, 'job', 'turns', 'script');
   const player = usePlayer(model, ({ playing, waiting, position_s, duration_s }) =>
     [playing, waiting, Math.floor(position_s), Math.floor(duration_s), duration_s === 0].join(' ')
   );
   const isEmpty = player.duration_s === 0;
-  const { seconds, isEstimate } = model.duration;
   const length = clock(Math.max(seconds, isEstimate ? 0 : player.duration_s));
   return (
     <div className="vv-Player-transport">

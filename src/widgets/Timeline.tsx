@@ -1,11 +1,12 @@
 import { type TranslationBundle } from '@jupyterlab/translation';
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useState } from 'react';
-import { type IStudioModel } from '../studio/model.ts';
+import { type Dialogue } from '../contract/index.ts';
+import { type IPlayerState, type IStudioModel, type ITurnView } from '../studio/model.ts';
 import { chapterMarks, seekTarget, stretches } from '../studio/timeline.ts';
 import { clock } from '../studio/words.ts';
 import { type ITimelineScene } from './draw-timeline.ts';
 import { TimelineCanvas } from './TimelineCanvas.tsx';
-import { usePlayer, useStudio } from './use-studio.ts';
+import { useFacts, usePlayer } from './use-studio.ts';
 
 interface IProps {
   readonly model: IStudioModel;
@@ -18,18 +19,28 @@ const maxZoom = 64;
 /** Places of the playhead over the width of the timeline: about one a pixel. */
 const steps = 1500;
 
+/** What the text and the job say; to ask for it reads the text. */
+function readFacts(model: IStudioModel) {
+  return {
+    turns: model.heardTurns,
+    expected_s: model.duration.seconds,
+    dialogue: model.script.dialogue,
+    speakers: Math.min(4, model.cast.length)
+  };
+}
+
 /** Waveform, chapters, a lane a speaker, the playhead and how far the sound is made. A slider for keys and readers. */
 export function Timeline({ model, trans }: IProps): JSX.Element {
-  useStudio(model, 'turns', 'job', 'peaks', 'script');
+  const facts = useFacts(model, readFacts, 'turns', 'job', 'peaks', 'script');
+  const { turns, expected_s } = facts;
   const [zoom, setZoom] = useState(1);
   const player = usePlayer(model, ({ position_s, duration_s, turnId }) => {
     // The playhead goes by pixels, and the words by seconds.
-    const step = (zoom * steps) / Math.max(1, model.duration.seconds);
+    const step = (zoom * steps) / Math.max(1, expected_s);
     return [Math.floor(position_s), Math.round(position_s * step), duration_s, turnId].join(' ');
   });
   const made_s = player.duration_s;
-  const length = Math.max(made_s, model.duration.seconds, 1);
-  const turns = model.heardTurns;
+  const length = Math.max(made_s, expected_s, 1);
   const line = useMemo(() => stretches(turns, made_s, length), [turns, made_s, length]);
   const view = visible(player.position_s, length, zoom);
   const scene: ITimelineScene = {
@@ -39,7 +50,7 @@ export function Timeline({ model, trans }: IProps): JSX.Element {
     ...view,
     made_s,
     position_s: player.position_s,
-    speakers: Math.min(4, model.cast.length)
+    speakers: facts.speakers
   };
   const percent = (seconds: number) => `${((seconds - view.from) / (view.to - view.from)) * 100}%`;
   const seekTo = (event: PointerEvent<HTMLElement>) => {
@@ -66,7 +77,7 @@ export function Timeline({ model, trans }: IProps): JSX.Element {
       aria-valuemin={0}
       aria-valuemax={Math.round(length)}
       aria-valuenow={Math.round(player.position_s)}
-      aria-valuetext={valueText(model, trans, length)}
+      aria-valuetext={valueText(player, turns, length, trans)}
       onKeyDown={onKeyDown}
       onPointerDown={event => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -76,7 +87,7 @@ export function Timeline({ model, trans }: IProps): JSX.Element {
         event.currentTarget.hasPointerCapture(event.pointerId) && seekTo(event)
       }
     >
-      <Chapters {...{ model, line: scene.line, length, percent }} />
+      <Chapters {...{ dialogue: facts.dialogue, line: scene.line, length, percent }} />
       <TimelineCanvas scene={scene} />
       <div className="vv-Playhead" style={{ left: percent(player.position_s) }} />
       {made_s < length - 0.5 && model.job?.state !== 'done' && (
@@ -106,17 +117,14 @@ function Empty({ model, trans, scene }: IProps & { scene: ITimelineScene }): JSX
 }
 
 interface IChaptersProps {
-  readonly model: IStudioModel;
+  readonly dialogue: Dialogue;
   readonly line: ITimelineScene['line'];
   readonly length: number;
   readonly percent: (seconds: number) => string;
 }
 
-function Chapters({ model, line, length, percent }: IChaptersProps): JSX.Element {
-  const marks = useMemo(
-    () => chapterMarks(model.script.dialogue, line, length),
-    [model.script, line, length]
-  );
+function Chapters({ dialogue, line, length, percent }: IChaptersProps): JSX.Element {
+  const marks = useMemo(() => chapterMarks(dialogue, line, length), [dialogue, line, length]);
   return (
     <div className="vv-Timeline-chapters" aria-hidden>
       {marks.map((mark, index) => (
@@ -142,9 +150,13 @@ function visible(position_s: number, length: number, zoom: number): { from: numb
   return { from, to: from + span };
 }
 
-function valueText(model: IStudioModel, trans: TranslationBundle, length: number): string {
-  const { position_s, turnId } = model.player;
-  const name = model.turns.find(turn => turn.id === turnId)?.name;
+function valueText(
+  { position_s, turnId }: IPlayerState,
+  turns: readonly ITurnView[],
+  length: number,
+  trans: TranslationBundle
+): string {
+  const name = turns.find(turn => turn.id === turnId)?.name;
   return name === undefined
     ? trans.__('%1 of %2', clock(position_s), clock(length))
     : trans.__('%1 of %2, %3', clock(position_s), clock(length), name);

@@ -1,9 +1,9 @@
-import { useEffect, useReducer, useRef } from 'react';
+import { useEffect, useMemo, useReducer, useRef } from 'react';
 import { type IPlayerState, type IStudioModel, type StudioChange } from '../studio/model.ts';
 
-/** Draws the component again when one of these has changed; without any, at every change. */
-export function useStudio(model: IStudioModel, ...changes: readonly StudioChange[]): void {
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
+/** Draws the component again when one of these has changed; without any, at every change. Returns how often that was. */
+export function useStudio(model: IStudioModel, ...changes: readonly StudioChange[]): number {
+  const [count, redraw] = useReducer((count: number) => count + 1, 0);
   const wanted = changes.join(' ');
   useEffect(() => {
     const onChanged = (_: IStudioModel, change: StudioChange) => {
@@ -16,6 +16,19 @@ export function useStudio(model: IStudioModel, ...changes: readonly StudioChange
       model.changed.disconnect(onChanged);
     };
   }, [model, wanted]);
+  return count;
+}
+
+/** What `read` tells, read anew when one of these has changed: not when the player moves, while a text may be half typed. */
+export function useFacts<T>(
+  model: IStudioModel,
+  read: (model: IStudioModel) => T,
+  ...changes: readonly StudioChange[]
+): T {
+  const count = useStudio(model, ...changes);
+  const look = useRef(read);
+  look.current = read;
+  return useMemo(() => look.current(model), [model, count]);
 }
 
 /** Draws the component again when the player has moved, where what it looks at, told by `seen`, has become another. */

@@ -1,8 +1,10 @@
 /* eslint-disable jupyter/no-untranslated-string -- titles of dialogues are data here */
 import { nullTranslator } from '@jupyterlab/translation';
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { type Signal } from '@lumino/signaling';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { instanceOf, jobOf, turnOf } from '../../studio/__tests__/facts.ts';
 import { broken } from '../../studio/__tests__/facts.ts';
+import { type IPlayerState, type IStudioModel } from '../../studio/model.ts';
 import { CastStrip } from '../CastStrip.tsx';
 import { Drawer } from '../drawer/Drawer.tsx';
 import { Header } from '../Header.tsx';
@@ -199,6 +201,24 @@ describe('the player', () => {
     }
     fireEvent.keyDown(slider, { key: ' ' });
     expect(model.asked).toEqual(['seek 6', 'seek -4', 'seek 0', 'seek 4', 'togglePlay']);
+  });
+
+  it('goes along with the sound without reading a text that is being typed', () => {
+    const reads: string[] = [];
+    const still = stillModel({ turns, job: done, player });
+    let here = player;
+    const get = (target: StillModel, name: string): unknown => {
+      reads.push(name);
+      return name === 'player' ? here : Reflect.get(target, name);
+    };
+    render(<PlayerBar model={new Proxy(still, { get })} trans={trans} />);
+    expect(reads).toContain('duration');
+    reads.length = 0;
+    here = { ...player, position_s: 3, turnId: 't1' };
+    act(() => (still.moved as Signal<IStudioModel, IPlayerState>).emit(here));
+    expect(screen.getByRole('slider').getAttribute('aria-valuetext')).toBe('0:03 of 1:15, Tom');
+    const ofText = ['text', 'script', 'turns', 'heardTurns', 'cast', 'duration', 'isRearranged'];
+    expect(reads.filter(name => ofText.includes(name))).toEqual([]);
   });
 
   it('changes speed by keyboard', () => {
