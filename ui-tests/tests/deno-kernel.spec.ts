@@ -18,7 +18,8 @@ test('the launcher has the Deno kernel, whose example is heard in its output whi
   await expect(page.locator('.jp-LauncherCard[title="Deno"]').first()).toBeVisible();
 
   await page.goto(`${lab.url}/lab/tree/${name}?token=${lab.token}&reset`);
-  await page.locator('.jp-Notebook .jp-Cell').first().waitFor();
+  // Before its kernel is there, JupyterLab would ask which one is wanted.
+  await page.getByRole('button', { name: 'Deno | Idle' }).waitFor();
   /* eslint-disable jupyter/galata-prefer-menu-helper -- these tests have no galata */
   await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Run All Cells', exact: true }).click();
