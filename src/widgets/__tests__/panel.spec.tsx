@@ -211,7 +211,9 @@ describe('the player', () => {
       reads.push(name);
       return name === 'player' ? here : Reflect.get(target, name);
     };
-    render(<PlayerBar model={new Proxy(still, { get })} trans={trans} />);
+    // eslint-disable-next-line jupyter/require-disposable-ownership -- a stand-in, as every model here
+    const model = new Proxy(still, { get });
+    render(<PlayerBar model={model} trans={trans} />);
     expect(reads).toContain('duration');
     reads.length = 0;
     here = { ...player, position_s: 3, turnId: 't1' };
