@@ -103,7 +103,7 @@ async function beforeAnythingIsMade(walk: Walk): Promise<void> {
   await studio.paste(dialogue);
   script.say('give up');
   await studio.primary.click();
-  await expect(studio.chip).toHaveAttribute('data-state', 'failed', { timeout: 30_000 });
+  await expect(studio.chip).toHaveAttribute('data-state', 'failed');
   await walk.see('could not start');
 }
 
@@ -129,9 +129,7 @@ async function whileItSpeaks(walk: Walk): Promise<void> {
   const { studio, script, page } = walk;
   script.hold({ frames: 9 });
   script.load();
-  await expect(studio.panel.locator('.vv-Item[data-state="speaking"]')).toBeVisible({
-    timeout: 30_000
-  });
+  await expect(studio.panel.locator('.vv-Item[data-state="speaking"]')).toBeVisible();
   await walk.see('speaking');
   await page.keyboard.press('ControlOrMeta+Shift+L');
   await studio.tile.click();
@@ -151,12 +149,12 @@ async function howItEnds(walk: Walk): Promise<void> {
   const { studio, script } = walk;
   script.hold({ fail_at: 'Nobody speaks here.' });
   await studio.primary.click();
-  await expect(studio.chip).toHaveAttribute('data-state', 'failed', { timeout: 30_000 });
+  await expect(studio.chip).toHaveAttribute('data-state', 'failed');
   await studio.panel.locator('.vv-Notice [aria-expanded]').click();
   await walk.see('failed, details');
   script.hold({});
   await studio.primary.click();
-  await expect(studio.primary).toHaveText(/^(Generate|生成)$/, { timeout: 30_000 });
+  await expect(studio.primary).toHaveText(/^(Generate|生成)$/);
   await studio.timeline.focus();
   await walk.page.keyboard.press('End');
   await walk.page.keyboard.press('ArrowLeft');
@@ -201,7 +199,7 @@ async function whatChanges(walk: Walk): Promise<void> {
   await walk.see('stale, locked');
   await studio.primary.click();
   await expect(studio.panel.getByText('2/2')).toBeVisible();
-  await expect(studio.primary).toHaveText(/^(Generate|生成)$/, { timeout: 30_000 });
+  await expect(studio.primary).toHaveText(/^(Generate|生成)$/);
   await studio.panel.getByText('2/2').click();
   await studio.panel.getByRole('radio').first().waitFor();
   await walk.see('takes');
@@ -212,11 +210,29 @@ async function whatChanges(walk: Walk): Promise<void> {
 }
 
 async function whatRests(walk: Walk): Promise<void> {
-  const { studio } = walk;
-  await studio.chip.click();
-  await studio.choice(/^(Sleep|休眠)/).click();
-  await expect(studio.chip).toHaveAttribute('data-state', 'asleep', { timeout: 30_000 });
+  const { studio, script } = walk;
+  const choose = async (name: RegExp) => {
+    await studio.chip.click();
+    await studio.choice(name).click();
+  };
+  await choose(/^(Sleep|休眠)/);
+  await expect(studio.chip).toHaveAttribute('data-state', 'asleep');
   await walk.see('asleep');
+  script.hold({ frames: 9 });
+  await studio.primary.click();
+  await expect(studio.panel.locator('.vv-Item[data-state="speaking"]')).toBeVisible();
+  await choose(/^(Stop VibeVoice|停止 VibeVoice)/);
+  await studio.panel
+    .locator('.vv-Notice')
+    .getByRole('button', { name: /^(Start|启动)$/ })
+    .waitFor();
+  await walk.see('stopped instance');
+  await studio.panel
+    .locator('.vv-Notice')
+    .getByRole('button', { name: /^(Start|启动)$/ })
+    .click();
+  await expect(studio.primary).toHaveText(/^(Resume|继续)$/);
+  await walk.see('interrupted');
 }
 
 let lab: ILabServer;
