@@ -17,6 +17,8 @@ const compiler = rspack({
     chunkFormat: 'module',
     library: { type: 'module' }
   },
+  // One file, also of what is loaded later elsewhere.
+  module: { parser: { javascript: { dynamicImportMode: 'eager' } } },
   // Libraries have builds for browsers, which need the least of where they run.
   resolve: { conditionNames: ['browser', 'import', 'default'], aliasFields: ['browser'] },
   optimization: {

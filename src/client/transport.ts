@@ -1,4 +1,4 @@
-import axios from 'axios';
+import type { AxiosError, AxiosInstance } from 'axios';
 import { AbortedError, ConnectionError } from './errors.ts';
 import type { FetchLike } from './options.ts';
 
@@ -26,21 +26,37 @@ export interface IAnswer {
   body: ReadableStream<Uint8Array> | null;
 }
 
-// No interceptors, no retries, no timeout (axios's is total: it would end a live stream), no status that throws.
-const http = axios.create({
-  adapter: 'fetch',
-  responseType: 'stream',
-  timeout: 0,
-  validateStatus: null,
-  transformRequest: [(body: unknown) => body],
-  transformResponse: []
-});
+let loading: Promise<AxiosInstance> | undefined;
+
+/** axios is loaded with the first request: a program that only reads scripts starts without it. */
+async function http(): Promise<AxiosInstance> {
+  loading ??= import('axios').then(({ default: axios }) =>
+    // No interceptors, no retries, no timeout (axios's is total: it would end a live stream), no status that throws.
+    axios.create({
+      adapter: 'fetch',
+      responseType: 'stream',
+      timeout: 0,
+      validateStatus: null,
+      transformRequest: [(body: unknown) => body],
+      transformResponse: []
+    })
+  );
+  try {
+    return await loading;
+  } catch (error) {
+    // A page that could not fetch it may be able to next time.
+    loading = undefined;
+    throw error;
+  }
+}
 
 /** Sends a request and gives the answer as soon as its head is there; throws `AbortedError` or `ConnectionError`. */
 export async function send(request: IRequest): Promise<IAnswer> {
   try {
     // `false` keeps axios from naming a type of its own: fetch knows that of a form, with its boundary.
-    const answer = await http.request<ReadableStream<Uint8Array> | null>({
+    const answer = await (
+      await http()
+    ).request<ReadableStream<Uint8Array> | null>({
       method: request.method,
       url: request.url,
       headers: { 'Content-Type': false, ...request.headers },
@@ -69,12 +85,16 @@ export async function send(request: IRequest): Promise<IAnswer> {
 
 /** What is thrown instead of a foreign error; the request's headers and body stay out of it. */
 export function readable(error: unknown, signal?: AbortSignal): Error {
-  if (signal?.aborted || axios.isCancel(error)) {
-    return new AbortedError(signal?.reason);
+  if (signal?.aborted) {
+    return new AbortedError(signal.reason);
   }
-  const reason = axios.isAxiosError(error) ? (error.cause ?? error.code) : error;
+  const reason = isAxiosError(error) ? (error.cause ?? error.code) : error;
   return new ConnectionError('The instance cannot be reached.', {
     cause: reason,
     hint: 'See whether it is still running, then try again.'
   });
+}
+
+function isAxiosError(error: unknown): error is AxiosError {
+  return error instanceof Error && 'isAxiosError' in error;
 }
