@@ -44,7 +44,8 @@ class Listener:
         last = self.events[-1]["id"] if self.events else 0
         headers = {"Accept": "text/event-stream", "Last-Event-ID": str(last)}
         async with client.stream("GET", f"api/jobs/{self._job_id}/events", headers=headers) as answer:
-            if answer.status_code != 200:
+            # 204: no more comes, the end was heard before.
+            if answer.status_code not in (200, 204):
                 return None
             async for line in answer.aiter_lines():
                 if line.startswith("data: "):
