@@ -143,6 +143,8 @@ class InstanceProcess:
         """Events of a job as they come."""
         headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after)}
         async with self.client.stream("GET", f"/api/jobs/{job_id}/events", headers=headers) as answer:
+            if answer.status_code == 204:
+                return
             assert answer.headers["Content-Type"].startswith("text/event-stream")
             async for line in answer.aiter_lines():
                 if line.startswith("data: "):
