@@ -13,7 +13,6 @@ import { RealLauncher } from './real-launcher.ts';
 import { silentSound } from './silent-sound.ts';
 
 const trans = nullTranslator.load('jupyterlab_vibevoice');
-const veryLong = Array.from({ length: 5 }, () => longText).join('\n');
 
 /** A sound card to which every segment is two seconds. */
 class PatientSoundCard extends VirtualSoundCard {
@@ -25,18 +24,16 @@ class PatientSoundCard extends VirtualSoundCard {
   }
 }
 
+// Servers start and end here, for each test anew.
+jest.setTimeout(300_000);
+
 let launcher: RealLauncher;
 let card: PatientSoundCard;
 let model: StudioModel;
 let store: InstanceStore;
 
-beforeAll(async () => {
+beforeEach(async () => {
   launcher = await RealLauncher.start();
-}, 60_000);
-
-afterAll(() => launcher.stop());
-
-beforeEach(() => {
   const client = launcher.client();
   card = new PatientSoundCard();
   const player = new Player({
@@ -56,12 +53,13 @@ beforeEach(() => {
     openTab: () => undefined,
     sound: { ...silentSound(), player }
   });
-  model.setText(veryLong);
+  model.setText(longText);
 });
 
 afterEach(() => {
   model.dispose();
   store.dispose();
+  return launcher.stop();
 });
 
 function until(isSo: () => boolean): Promise<void> {
@@ -102,6 +100,5 @@ it.each([
     await model.stop();
     await until(() => model.job?.state === 'cancelled');
     expect(model.turns.filter(turn => turn.state === 'speaking')).toEqual([]);
-  },
-  60_000
+  }
 );

@@ -1,13 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VibeVoice } from '../../client/index.ts';
 
 const token = 'of-this-test';
 
-/** A real Jupyter server with the launcher, in a folder of its own; its instance has the draft engine. */
+/** Each life of the engine speaks for five and a half seconds, then holds its breath: no job ends by itself. */
+const breath = { frames: 55 };
+
+/**
+ * A real Jupyter server with the launcher, in a folder of its own; its instance has the small engine of the Python tests,
+ * of which every word lasts a tenth of a second.
+ */
 export class RealLauncher {
   private constructor(
     private readonly _process: ChildProcess,
@@ -19,13 +33,20 @@ export class RealLauncher {
     const folder = mkdtempSync(join(tmpdir(), 'vv-launcher-'));
     const runtime = join(folder, 'runtime');
     mkdirSync(runtime);
+    const script = join(folder, 'speak.sh');
+    const engine = resolve('python_shim/tests/resources/tone_engine.py');
+    writeFileSync(join(folder, 'control.json'), JSON.stringify(breath));
+    writeFileSync(
+      script,
+      `export TONE_CONTROL="${folder}/control.json"\nexec "${resolve('.venv/bin/python')}" "${engine}"\n`
+    );
     const options = {
       'ServerApp.jpserver_extensions': '{"jupyterlab_vibevoice": True, "jupyterlab": False}',
       'ServerApp.port': '0',
       'ServerApp.root_dir': folder,
       'ServerApp.open_browser': 'False',
       'IdentityProvider.token': token,
-      'VibeVoiceLauncher.engine': 'draft',
+      'VibeVoiceLauncher.script': script,
       'VibeVoiceLauncher.user': 'nora'
     };
     const argv = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
