@@ -20,6 +20,7 @@ IGNORE_TERM = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('armed', flush=True); time.sleep(600)"
 )
 WAIT = "import time; time.sleep(600)"
+WAIT_ARMED = "import time; print('armed', flush=True); time.sleep(600)"
 # Prints the grandchild's pid, after the grandchild has said that it is there.
 WITH_GRANDCHILD = """
 import subprocess, sys, time
@@ -183,7 +184,8 @@ async def test_kill_9_of_the_owner_reaches_a_grandchild_in_a_session_of_its_own(
 
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="the parent-death signal is set by setpriv, on Linux")
 async def test_a_child_ends_with_its_owner_even_when_the_guard_was_killed_before() -> None:
-    async with owner_of(WAIT) as (owner, child, _pids):
+    # The signal is there once the program runs: before, only the guard knows of the owner.
+    async with owner_of(WAIT_ARMED) as (owner, child, _pids):
         for guard in psutil.Process(owner.pid).children():
             if "vibevoice-guard" in guard.cmdline():
                 guard.kill()
