@@ -57,6 +57,17 @@ function browser() {
   };
 }
 
+/** Every state of the studio, as axe sees it: in English and light, in Chinese, dark and high contrast. */
+function looks() {
+  const suite = browser();
+  return {
+    ...suite,
+    name: 'looks',
+    argv: [...suite.argv, '--project=front door', 'every-state'],
+    env: { ...suite.env, EVERY_LOOK: '1' }
+  };
+}
+
 function start() {
   return {
     name: 'start',
@@ -140,7 +151,7 @@ export function suiteRounds({ soakMinutes = 3 } = {}) {
 
 /** The suites of `--long`, one after another: minutes each, or in need of root, Docker or a Gradio of their own. */
 export function longRounds() {
-  const suites = [marked('long', 60), fuzz(), marked('docker', 15), marked('gradio', 15)];
+  const suites = [marked('long', 60), fuzz(), marked('docker', 15), marked('gradio', 15), looks()];
   return suites.map(suite => [[suite]]);
 }
 

@@ -24,12 +24,13 @@ interface ILook {
   readonly themes: readonly [string, ...string[]];
 }
 
-const looks: readonly ILook[] = [
-  { locale: 'default', themes: ['JupyterLab Light'] },
-  ...(process.env.EVERY_LOOK
-    ? [{ locale: 'zh_CN', themes: ['JupyterLab Dark', 'JupyterLab Dark High Contrast'] } as const]
-    : [])
-];
+// The suite `looks` sees them: minutes on a small machine.
+const looks: readonly ILook[] = process.env.EVERY_LOOK
+  ? [
+      { locale: 'default', themes: ['JupyterLab Light'] },
+      { locale: 'zh_CN', themes: ['JupyterLab Dark', 'JupyterLab Dark High Contrast'] }
+    ]
+  : [];
 
 /** Goes from state to state with one script that it holds, and has axe look at each. */
 class Walk {

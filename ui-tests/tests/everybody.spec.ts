@@ -10,21 +10,24 @@ test.afterEach(async ({ request, lab }) => {
   await setTheme(request, lab, 'Light');
 });
 
-test('axe finds nothing in the dark studio, before and after it has spoken', async ({
-  studio,
-  request,
-  lab
-}) => {
-  await setTheme(request, lab, 'Dark');
-  await studio.openByTile();
-  await studio.page.screenshot({ path: `${pictures}/first-run-dark.png` });
-  expect(await violations(studio.page, ['.vv-StudioDocument'])).toEqual([]);
-  await studio.paste(english);
-  await studio.press('Generate');
-  await studio.finished();
-  await studio.page.screenshot({ path: `${pictures}/done-dark.png` });
-  expect(await violations(studio.page, ['.vv-StudioDocument'])).toEqual([]);
-});
+for (const theme of ['Light', 'Dark'] as const) {
+  const name = theme.toLowerCase();
+  test(`axe finds nothing in the ${name} studio, before and after it has spoken`, async ({
+    studio,
+    request,
+    lab
+  }) => {
+    await setTheme(request, lab, theme);
+    await studio.openByTile();
+    await studio.page.screenshot({ path: `${pictures}/first-run-${name}.png` });
+    expect(await violations(studio.page, ['.vv-StudioDocument'])).toEqual([]);
+    await studio.paste(english);
+    await studio.press('Generate');
+    await studio.finished();
+    await studio.page.screenshot({ path: `${pictures}/done-${name}.png` });
+    expect(await violations(studio.page, ['.vv-StudioDocument'])).toEqual([]);
+  });
+}
 
 test('the studio speaks Chinese where JupyterLab does', async ({ studio, request, lab }) => {
   await setLanguage(request, lab, 'zh_CN');
