@@ -175,9 +175,7 @@ async def _start_both(options: CommandOptions, address: Address, running: _Runni
         running.lab = await _start_lab(options, running, host=address.host, port=address.port, door=None)
 
 
-async def _start_lab(
-    options: CommandOptions, running: _Running, *, host: str, port: int, door: Path | None
-) -> Child:
+async def _start_lab(options: CommandOptions, running: _Running, *, host: str, port: int, door: Path | None) -> Child:
     argv = lab_arguments(options, host=host, port=port, front_door=door)
     return await start_jupyter(argv, output=running.lab_output)
 

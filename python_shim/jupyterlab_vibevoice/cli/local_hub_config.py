@@ -113,4 +113,3 @@ def _servers(c: Any, place: Path) -> None:
     c.Spawner.env_keep.append(MARK)
     # Containers run as root; Jupyter refuses that unless it is said.
     c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
-

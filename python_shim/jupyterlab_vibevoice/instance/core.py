@@ -31,7 +31,7 @@ _STOP_S = 2.0
 
 
 class Instance:
-    """Owns everything; `open` and `close` are its life."""
+    """Owns everything; `open` and `end` are its life."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -123,8 +123,11 @@ class Instance:
                 await lane.run.over.wait()
         await self.sleep()
 
-    async def close(self) -> bool:
-        """Interrupts the jobs under way and ends the engines; False when one of these did not end in time."""
+    async def end(self) -> bool:
+        """Interrupts the jobs under way and ends the engines; False when one of these did not end in time.
+
+        The library stays open: whoever asks is answered until the last connection is closed.
+        """
         self.is_stopping = True
         self.status.changed()
         self.idle.stop()
@@ -138,7 +141,6 @@ class Instance:
         # What does not end in time is ended by its guard, once this process is gone.
         ending = [asyncio.ensure_future(end) for end in (*ends, self.sound.sleep())]
         _, late = await asyncio.wait(ending, timeout=_STOP_S)
-        self.library.close()
         return not late
 
     def _interrupt(self, *, but: set[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
@@ -28,6 +29,7 @@ from .problems import is_disk_full, opening_problem
 
 logger = logging.getLogger(__name__)
 _UPLOAD_LIMIT = 512 * 1024 * 1024
+_CUT_S = 1.0
 
 
 def serve(options: Options, listener: socket.socket, first: FirstAnswer) -> int:
@@ -77,7 +79,11 @@ async def _serve(options: Options, listener: socket.socket, first: FirstAnswer) 
     await stop.wait()
     await warming
     server.stop()
-    have_all_ended = await instance.close()
+    have_all_ended = await instance.end()
+    # Kept connections can ask until they are cut: a library that was closed before would answer with a fault of ours.
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(server.close_all_connections(), _CUT_S)
+    instance.library.close()
     _remove_runtime_file(options)
     if not have_all_ended:
         # An engine that ignores TERM would hold up the end of the loop; its guard ends it once this process is gone.

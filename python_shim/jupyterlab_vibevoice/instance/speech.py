@@ -186,9 +186,7 @@ def _request(places: Mapping[str, _Place], delivery: Delivery, state: bytes | No
         RenderTurn(name, plan.parts[number].text, plan.wording.voice, plan.sample_path)
         for name, (plan, number) in places.items()
     ]
-    return RenderRequest(
-        turns=turns, seed=delivery.seed, steps=delivery.steps, guidance=delivery.guidance, state=state
-    )
+    return RenderRequest(turns=turns, seed=delivery.seed, steps=delivery.steps, guidance=delivery.guidance, state=state)
 
 
 def _batches(plans: Sequence[TurnPlan], *, is_exact: bool) -> list[list[_Place]]:

@@ -85,6 +85,6 @@ class StatusBoard:
             problem = process.problem
             told = {} if problem is None else {"problem": problem.to_wire(), "message": problem.message}
             return "failed", told
-        if any(lane.engine.process.state == "ready" for lane in instance.lanes.values()):
+        if process.state == "ready":
             return "ready", {}
         return "asleep", {}

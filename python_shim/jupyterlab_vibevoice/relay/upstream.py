@@ -116,9 +116,7 @@ class _Wire(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
-    def begin(
-        self, method: str, target: str, headers: Headers, body: bytes | AsyncIterable[bytes] | None
-    ) -> Exchange:
+    def begin(self, method: str, target: str, headers: Headers, body: bytes | AsyncIterable[bytes] | None) -> Exchange:
         """Writes a request; a body that comes by and by is written beside."""
         self._can_reuse = False
         answer = Answer(is_head_request=method == "HEAD", on_pause=self._pause, on_end=self._ended)

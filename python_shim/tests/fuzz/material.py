@@ -21,7 +21,7 @@ JSON_VALUES: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=5)),
     max_leaves=12,
 )
-DEEP = st.sampled_from(["[" * 12_000, "{\"a\":" * 12_000, "[" * 12_000 + "]" * 12_000])
+DEEP = st.sampled_from(["[" * 12_000, '{"a":' * 12_000, "[" * 12_000 + "]" * 12_000])
 
 
 @st.composite

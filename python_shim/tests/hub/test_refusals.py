@@ -183,9 +183,7 @@ WAYS: dict[str, Callable[[Loot], tuple[int, str]]] = {
     "past the proxy, with his cookies": lambda bob: ask(bob, STATUS, bob.cookies(), port=bob.alices_port),
     "the page": lambda bob: ask(bob, "/user/alice/vibevoice/ui/", bob.cookies()),
     "the page, with his token": lambda bob: ask(bob, "/user/alice/vibevoice/ui/", bearer(bob.personal_token)),
-    "the page's WebSocket": lambda bob: ask(
-        bob, "/user/alice/vibevoice/ui/queue/join", {**bob.cookies(), **UPGRADE}
-    ),
+    "the page's WebSocket": lambda bob: ask(bob, "/user/alice/vibevoice/ui/queue/join", {**bob.cookies(), **UPGRADE}),
     "a WebSocket with a token in its address": lambda bob: ask(
         bob, f"/user/alice/vibevoice/ui/queue/join?token={bob.personal_token}", UPGRADE
     ),

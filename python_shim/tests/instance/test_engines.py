@@ -88,6 +88,12 @@ async def test_the_table_read_is_there_before_its_engine_was_ever_awake(make: Ma
     assert awake.pop("revision") and before["table_read"] == awake
 
 
+async def test_a_table_read_leaves_the_scripts_engine_asleep(make: Make) -> None:
+    instance = await make().start()
+    await instance.ended((await instance.create("Hello", engine="draft"))["id"])
+    assert (await instance.get("/api/status"))["state"] == "asleep"
+
+
 async def test_with_the_draft_engine_alone_every_job_is_a_table_read(make: Make) -> None:
     instance = await make(engine="draft").start()
     job = await instance.ended((await instance.create("Hello", engine="script"))["id"])

@@ -8,6 +8,7 @@ import random
 import sqlite3
 from collections.abc import Callable
 
+import httpx
 import psutil
 import pytest
 from instance_process import InstanceProcess
@@ -135,6 +136,28 @@ async def test_an_engine_that_dies_again_and_again_fails_the_job_with_its_last_w
     assert job["state"] == "failed"
     assert "exit code 3" in job["problem"]["message"] and "out of luck" in job["problem"]["hint"]
     assert (await instance.get("/api/status"))["state"] == "failed"
+
+
+async def test_whoever_asks_while_the_instance_ends_is_answered_or_cut_off_but_never_told_of_faults(
+    make: Make,
+) -> None:
+    instance = await make().start()
+    done = await instance.ended((await instance.create(*TEXTS))["id"])
+    path = f"/api/jobs/{done['id']}/revisions/{done['audio']['revision']}/segments/0.wav"
+    statuses: set[int] = set()
+
+    async def ask() -> None:
+        with contextlib.suppress(httpx.TransportError):
+            while True:
+                statuses.add((await instance.client.get(path)).status_code)
+
+    asking = [asyncio.create_task(ask()) for _ in range(12)]
+    while not statuses:  # noqa: ASYNC110 - each of them has to be under way
+        await asyncio.sleep(0.01)
+    assert await instance.stop() == 0
+    await asyncio.gather(*asking)
+    assert statuses == {200}
+    assert "failed" not in (instance.folder / "log").read_text()
 
 
 async def test_term_interrupts_jobs_and_leaves_no_engine_behind(make: Make) -> None:

@@ -119,9 +119,10 @@ def test_what_goes_wrong_has_a_class_and_says_what_to_do(client: Client, place: 
     with pytest.raises(errors.AuthError) as login, Client(url=place.url, token="wrong") as stranger:
         stranger.voices()
     assert login.value.status == 401
-    with pytest.raises(errors.ConnectionFailedError), Client(
-        url="http://127.0.0.1:9/", token="x", patience=notebook.Patience(max_retries=0)
-    ) as nobody:
+    with (
+        pytest.raises(errors.ConnectionFailedError),
+        Client(url="http://127.0.0.1:9/", token="x", patience=notebook.Patience(max_retries=0)) as nobody,
+    ):
         nobody.voices()
     with pytest.raises(errors.OptionsError, match="Only a launcher"):
         client.start()
