@@ -1,31 +1,41 @@
-// The client and the dialogue grammar as ES modules that hold their libraries: what the wheel gives to people without npm.
+// The client as ES modules that hold their libraries: one file each with the grammar for people without npm, in the wheel; and
+// one for Node, which reads a file in a third of the time that it takes for the hundred files of zod.
 import { rspack } from '@rspack/core';
 import { at } from './setup/place.mjs';
 
-const compiler = rspack({
+const common = {
   mode: 'production',
   context: at(),
-  entry: { client: './lib/client/index.js', dialogue: './lib/dialogue/index.js' },
-  // No runtime in particular: what differs between them the client looks for when it runs.
-  target: ['es2022'],
   node: false,
   devtool: false,
-  output: {
-    path: at('python_shim', 'jupyterlab_vibevoice', 'labextension', 'client'),
-    clean: true,
-    module: true,
-    chunkFormat: 'module',
-    library: { type: 'module' }
+  // No runtime in particular: what differs between them the client looks for when it runs.
+  target: ['es2022'],
+  // Errors in a cell name our functions.
+  optimization: { minimize: false }
+};
+const output = { clean: true, module: true, chunkFormat: 'module', library: { type: 'module' } };
+
+const compiler = rspack([
+  {
+    ...common,
+    entry: { client: './lib/client/index.js', dialogue: './lib/dialogue/index.js' },
+    output: {
+      ...output,
+      path: at('python_shim', 'jupyterlab_vibevoice', 'labextension', 'client')
+    },
+    // One file, also of what is loaded later elsewhere.
+    module: { parser: { javascript: { dynamicImportMode: 'eager' } } },
+    // Libraries have builds for browsers, which need the least of where they run.
+    resolve: { conditionNames: ['browser', 'import', 'default'], aliasFields: ['browser'] }
   },
-  // One file, also of what is loaded later elsewhere.
-  module: { parser: { javascript: { dynamicImportMode: 'eager' } } },
-  // Libraries have builds for browsers, which need the least of where they run.
-  resolve: { conditionNames: ['browser', 'import', 'default'], aliasFields: ['browser'] },
-  optimization: {
-    // Errors in a cell name our functions.
-    minimize: false
+  {
+    ...common,
+    entry: { client: './lib/client/index.js' },
+    output: { ...output, path: at('lib', 'node') },
+    // Stays a package of its own, loaded with the first request.
+    externals: { axios: 'import axios' }
   }
-});
+]);
 
 compiler.run((error, stats) => {
   if (error || stats.hasErrors()) {

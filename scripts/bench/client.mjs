@@ -2,17 +2,17 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { at, projectEnvironment, venvProgram } from '../setup/place.mjs';
 import { startInstance } from './instance.mjs';
 import { median, row } from './rows.mjs';
 
 const runner = at('scripts', 'bench', 'client-runner.mjs');
-const built = pathToFileURL(at('lib', 'client', 'index.js')).href;
+// As a program imports it: our own package.json says what that is in Node.
+const client = 'jupyterlab-vibevoice/client';
 const rights = ['--quiet', '--no-prompt', '--allow-all', '--v8-flags=--expose-gc'];
 const languages = {
-  Node: [process.execPath, '--expose-gc', runner, built],
-  Deno: [at('node_modules', '.bin', 'deno'), 'run', ...rights, runner, built],
+  Node: [process.execPath, '--expose-gc', runner, client],
+  Deno: [at('node_modules', '.bin', 'deno'), 'run', ...rights, runner, client],
   Python: [venvProgram('python'), at('python_shim', 'benchmarks', 'client_runner.py')]
 };
 

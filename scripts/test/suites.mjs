@@ -114,6 +114,7 @@ function checks() {
     check('prettier', [bin('prettier'), '.', '--check', '--log-level', 'warn']),
     check('stylelint', [bin('stylelint'), 'style/**/*.css']),
     check('ruff', [venvProgram('ruff'), 'check', '--no-cache'], shim),
+    check('layout', [venvProgram('ruff'), 'format', '--check', '--no-cache'], shim),
     check('tsc', [bin('tsc'), '-p', 'tsconfig.test.json']),
     check('mypy', [venvProgram('mypy')], shim),
     check('generated', [...npmCommand(), 'run', '--silent', 'generate', '--', '--check']),

@@ -45,6 +45,9 @@ function count(name, { status, last }) {
 }
 
 function newest(folder, ending) {
+  if (!existsSync(join(root, folder))) {
+    return 0;
+  }
   const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
   const wanted = files.filter(
     file => file.isFile() && file.name.endsWith(ending) && !file.parentPath.includes('__tests__')
@@ -54,13 +57,17 @@ function newest(folder, ending) {
 
 /** Builds lib/ where it is missing or older than the source. */
 async function built() {
-  const rooms = ['client', 'contract'];
-  const isFresh = rooms.every(
-    room =>
-      existsSync(join(root, `lib/${room}/package.json`)) &&
-      newest(`lib/${room}`, '.js') >= newest(`src/${room}`, '.ts')
+  const made = newest('lib/node', '.mjs');
+  const isFresh = ['client', 'contract', 'dialogue'].every(
+    room => made >= newest(`src/${room}`, '.ts')
   );
-  return isFresh || (await run('npm', ['run', '--silent', 'build:lib'])).status === 0;
+  const builds = isFresh ? [] : ['build:lib', 'build:client'];
+  for (const build of builds) {
+    if ((await run('npm', ['run', '--silent', build])).status !== 0) {
+      return false;
+    }
+  }
+  return true;
 }
 
 async function checkTypes() {

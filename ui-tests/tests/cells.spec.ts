@@ -1,6 +1,7 @@
 /* eslint-disable jupyter/no-untranslated-string -- titles of dialogues are data here */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { violations } from '../support/axe.ts';
 import { heard } from '../support/ears.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { type Studio } from '../support/studio.ts';
@@ -61,6 +62,7 @@ test('a cell is spoken without a kernel, heard below it, and there again after a
   await expect(output.getByRole('listitem')).toHaveCount(3);
   await output.getByRole('button', { name: 'Record again' }).nth(1).click();
   await expect(output.getByRole('button', { name: 'Takes' })).toBeVisible();
+  expect(await violations(page, ['.vv-Output'])).toEqual([]);
   await output.getByRole('button', { name: 'Open in studio' }).click();
   await expect(studio.turns).toHaveCount(3);
   await expect(studio.turns.first().getByRole('button', { name: 'Play this turn' })).toBeVisible();
@@ -107,4 +109,5 @@ test('a notebook from elsewhere shows its transcript, and says that the recordin
   await expect(output.getByText(/VibeVoice is stopped|no longer in your library/)).toBeVisible();
   await output.getByRole('button', { name: 'Transcript' }).click();
   await expect(output.getByText('Good evening.')).toBeVisible();
+  expect(await violations(page, ['.vv-Output'])).toEqual([]);
 });

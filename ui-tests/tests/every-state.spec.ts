@@ -234,6 +234,10 @@ async function whatRests(walk: Walk): Promise<void> {
     .click();
   await expect(studio.primary).toHaveText(/^(Resume|继续)$/);
   await walk.see('interrupted');
+  await walk.page.context().setOffline(true);
+  await expect(studio.chip).toHaveAttribute('data-state', 'offline');
+  await walk.see('offline');
+  await walk.page.context().setOffline(false);
 }
 
 let lab: ILabServer;

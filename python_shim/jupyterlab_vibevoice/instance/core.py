@@ -110,6 +110,7 @@ class Instance:
             return
         self.idle.stop()
         await asyncio.gather(*(lane.engine.process.sleep() for lane in self.lanes.values()), self.sound.sleep())
+        self.library.database.shrink()
         self.status.changed()
 
     async def put_to_sleep(self) -> None:

@@ -174,3 +174,22 @@ async def test_the_first_stage_answers_and_hands_everything_else_on(make: Make) 
 async def test_a_key_that_is_no_text_is_refused_in_words(instance: InstanceProcess) -> None:
     answer = await instance.client.post("/api/jobs", content=b'{"script": "Nora: Hi", "\\ud800": 1}')
     assert answer.status_code == 400 and answer.json()["code"] == "invalid_request"
+
+
+async def test_asleep_a_library_takes_no_more_of_the_disk_than_what_it_holds(make: Make) -> None:
+    instance = await make().start()
+
+    def taken() -> int:
+        return sum(file.stat().st_size for file in instance.state_dir.glob("library.sqlite*"))
+
+    before = taken()
+    instance.control(frames=1)
+    turns = [f"Turn {number}: {'and so on, ' * 8}" for number in range(200)]
+    jobs = [await instance.create(*turns) for _ in range(30)]
+    for job in jobs[::-1]:
+        assert (await instance.client.delete(f"/api/jobs/{job['id']}")).status_code == 204
+    assert taken() > before + 1_000_000
+    assert (await instance.client.delete("/api/engine")).status_code == 202
+    async with asyncio.timeout(60):
+        while taken() > before + 100_000:  # noqa: ASYNC110 - nothing tells when an instance has come to rest
+            await asyncio.sleep(0.05)

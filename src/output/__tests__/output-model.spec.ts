@@ -5,6 +5,7 @@ import { type VibeVoice } from '../../client/index.ts';
 import { type JobOutput } from '../../contract/index.ts';
 import { describeJob } from '../../client/output/describe-job.ts';
 import { parse } from '../../dialogue/index.ts';
+import { until } from '../../studio/__tests__/quiet-model.ts';
 import { RealInstance } from '../../studio/__tests__/real-instance.ts';
 import { silentSound } from '../../studio/__tests__/silent-sound.ts';
 import { scriptOf } from '../open-in-studio.ts';
@@ -49,25 +50,12 @@ function output(saved: JobOutput, from: Page): OutputModel {
   return model;
 }
 
-function until(model: OutputModel, isSo: () => boolean): Promise<void> {
-  return new Promise(resolve => {
-    const look = () => {
-      if (isSo()) {
-        model.changed.disconnect(look);
-        resolve();
-      }
-    };
-    model.changed.connect(look);
-    look();
-  });
-}
-
 const isDone = (model: OutputModel) => () => model.job?.state === 'done';
 
 test('an output finds its job again by its id, and follows it to its end', async () => {
   const job = await client.jobs.create({ script: long(40), engine: 'draft' });
   const model = output(describeJob(job), page());
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
   expect(model.link).toBe('live');
   expect(model.turns.every(turn => turn.isAudible)).toBe(true);
   expect(model.peaks.length).toBeGreaterThan(0);
@@ -77,18 +65,21 @@ test('several outputs of one job show the same, over one stream', async () => {
   const job = await client.jobs.create({ script, engine: 'draft' });
   const shared = page();
   const models = [output(describeJob(job), shared), output(describeJob(job), shared)];
-  await Promise.all(models.map(model => until(model, isDone(model))));
+  await Promise.all(models.map(model => until(model.changed, isDone(model))));
   expect(models[0]!.job).toBe(models[1]!.job);
   models[0]!.dispose();
   await models[1]!.retake(models[1]!.turns[0]!.id);
-  await until(models[1]!, () => models[1]!.turns[0]!.takes.length === 2 && isDone(models[1]!)());
+  await until(
+    models[1]!.changed,
+    () => models[1]!.turns[0]!.takes.length === 2 && isDone(models[1]!)()
+  );
 });
 
 test('playing one output pauses the other, and none plays by itself', async () => {
   const job = await client.jobs.create({ script, engine: 'draft' });
   const shared = page();
   const [first, second] = [output(describeJob(job), shared), output(describeJob(job), shared)];
-  await Promise.all([first, second].map(model => until(model, isDone(model))));
+  await Promise.all([first, second].map(model => until(model.changed, isDone(model))));
   expect(first.player!.playing || second.player!.playing).toBe(false);
   first.toggle();
   second.toggle();
@@ -99,22 +90,22 @@ test('playing one output pauses the other, and none plays by itself', async () =
 test('a job is stopped, and resumed to its end', async () => {
   const job = await client.jobs.create({ script: long(200), engine: 'draft' });
   const model = output(describeJob(job), page());
-  await until(model, () => (model.job?.audio.segments ?? 0) > 0);
+  await until(model.changed, () => (model.job?.audio.segments ?? 0) > 0);
   await model.stop();
-  await until(model, () => model.job?.state === 'cancelled');
+  await until(model.changed, () => model.job?.state === 'cancelled');
   await model.resume();
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
 });
 
 test('where no instance runs the notebook speaks, and nothing is started but by a click', async () => {
   const job = await (await client.jobs.create({ script, engine: 'draft' })).finished();
   const closed = page(false);
   const model = output(describeJob(job), closed);
-  await until(model, () => model.link === 'stopped');
+  await until(model.changed, () => model.link === 'stopped');
   expect(model.turns.map(turn => turn.text)).toEqual(job.dialogue.turns.map(turn => turn.text));
   expect(closed.asked).toBe(0);
   await model.start();
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
 });
 
 test('a job that the library has let go is said to be gone, and its transcript stays', async () => {
@@ -122,7 +113,7 @@ test('a job that the library has let go is said to be gone, and its transcript s
   const saved = describeJob(job);
   await job.delete();
   const model = output(saved, page());
-  await until(model, () => model.link === 'forgotten');
+  await until(model.changed, () => model.link === 'forgotten');
   expect(model.turns).toHaveLength(3);
 });
 
@@ -130,9 +121,9 @@ test('a job that is deleted while it is made is said to be gone, to all that sho
   const job = await client.jobs.create({ script: long(800), engine: 'draft' });
   const shared = page();
   const models = [output(describeJob(job), shared), output(describeJob(job), shared)];
-  await Promise.all(models.map(model => until(model, () => model.link === 'live')));
+  await Promise.all(models.map(model => until(model.changed, () => model.link === 'live')));
   await client.jobs.delete(job.id);
-  await Promise.all(models.map(model => until(model, () => model.link === 'forgotten')));
+  await Promise.all(models.map(model => until(model.changed, () => model.link === 'forgotten')));
   const saved = describeJob(job).turns.length;
   expect(models.map(model => [model.turns.length, model.player])).toEqual([
     [saved, null],
@@ -143,7 +134,7 @@ test('a job that is deleted while it is made is said to be gone, to all that sho
 test('what the engine lacks is said in the output too', async () => {
   const job = await client.jobs.create({ script, engine: 'draft', guidance: 2 });
   const model = output(describeJob(job), page());
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
   expect(noticeText(model, nullTranslator.load('jupyterlab_vibevoice'))).toContain(
     'has no setting “Guidance”'
   );
@@ -155,9 +146,9 @@ test('what the kernel says later is taken, and another job replaces the first', 
     await client.jobs.create({ script: 'Ana: Only me.', engine: 'draft' })
   ];
   const model = output(describeJob(one), page());
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
   model.update(describeJob(two));
-  await until(model, () => model.job?.id === two.id && isDone(model)());
+  await until(model.changed, () => model.job?.id === two.id && isDone(model)());
   expect(model.turns).toHaveLength(1);
 });
 

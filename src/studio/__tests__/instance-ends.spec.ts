@@ -6,10 +6,10 @@ import { Player } from '../../player/index.ts';
 import { InstanceStore } from '../instance-store.ts';
 import { notice } from '../notice.ts';
 import { primary } from '../primary.ts';
-import { SettingsStore } from '../settings.ts';
-import { StudioModel } from '../studio-model.ts';
+import { type StudioModel } from '../studio-model.ts';
 import { longText } from './facts.ts';
 import { RealLauncher } from './real-launcher.ts';
+import { quietModel, until } from './quiet-model.ts';
 import { silentSound } from './silent-sound.ts';
 
 const trans = nullTranslator.load('jupyterlab_vibevoice');
@@ -43,14 +43,10 @@ beforeEach(async () => {
     context: () => card as unknown as AudioContext
   });
   store = new InstanceStore(client);
-  model = new StudioModel({
+  model = quietModel({
     path: 'over.dialogue.txt',
     client,
     instance: store,
-    settings: new SettingsStore(),
-    memory: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
-    contents: { save: () => Promise.resolve() },
-    openTab: () => undefined,
     sound: { ...silentSound(), player }
   });
   model.setText(longText);
@@ -62,19 +58,6 @@ afterEach(() => {
   return launcher.stop();
 });
 
-function until(isSo: () => boolean): Promise<void> {
-  return new Promise(resolve => {
-    const look = () => {
-      if (isSo()) {
-        model.changed.disconnect(look);
-        resolve();
-      }
-    };
-    model.changed.connect(look);
-    look();
-  });
-}
-
 it.each([
   ['is stopped', () => model.shutdown(), 'stopped', 'start'],
   ['is killed and says nothing', () => Promise.resolve(launcher.killInstance()), 'failed', 'retry']
@@ -82,11 +65,14 @@ it.each([
   'shows no turn as spoken, and plays no further, when the instance %s in the middle',
   async (_, end, state, remedy) => {
     await model.generate();
-    await until(() => model.turns.some(turn => turn.state === 'done'));
+    await until(model.changed, () => model.turns.some(turn => turn.state === 'done'));
     expect(model.player.playing).toBe(true);
 
     await end();
-    await until(() => store.value?.state === state && model.job?.state === 'interrupted');
+    await until(
+      model.changed,
+      () => store.value?.state === state && model.job?.state === 'interrupted'
+    );
     expect(model.turns.filter(turn => turn.state === 'speaking')).toEqual([]);
     expect(notice(model, trans)?.actions).toContain(remedy);
     expect(primary(model, trans).action).toBe('resume');
@@ -96,9 +82,9 @@ it.each([
 
     const { seconds } = model.job!.audio;
     await model.resume();
-    await until(() => model.job!.audio.seconds > seconds);
+    await until(model.changed, () => model.job!.audio.seconds > seconds);
     await model.stop();
-    await until(() => model.job?.state === 'cancelled');
+    await until(model.changed, () => model.job?.state === 'cancelled');
     expect(model.turns.filter(turn => turn.state === 'speaking')).toEqual([]);
   }
 );

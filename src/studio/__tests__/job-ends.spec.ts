@@ -2,11 +2,10 @@
 import { InstanceStore } from '../instance-store.ts';
 import { isTold } from '../job-end-text.ts';
 import { type IEnd } from '../making.ts';
-import { SettingsStore } from '../settings.ts';
-import { StudioModel } from '../studio-model.ts';
+import { type StudioModel } from '../studio-model.ts';
 import { longText } from './facts.ts';
+import { quietModel } from './quiet-model.ts';
 import { RealInstance } from './real-instance.ts';
-import { silentSound } from './silent-sound.ts';
 
 let instance: RealInstance;
 let model: StudioModel;
@@ -16,16 +15,7 @@ beforeAll(async () => {
   instance = await RealInstance.start();
   const client = instance.client();
   store = new InstanceStore(client);
-  model = new StudioModel({
-    path: 'ends.dialogue.txt',
-    client,
-    instance: store,
-    settings: new SettingsStore(),
-    memory: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
-    contents: { save: () => Promise.resolve() },
-    openTab: () => undefined,
-    sound: silentSound()
-  });
+  model = quietModel({ path: 'ends.dialogue.txt', client, instance: store });
   model.setText('Nora: Good evening.\nTom: Hello.\n');
 }, 30_000);
 

@@ -4,6 +4,7 @@ import { type Job, type JobList } from '../../contract/index.ts';
 import { longText } from './facts.ts';
 import { JobShelf } from '../job-shelf.ts';
 import { HeldDoor } from './held-door.ts';
+import { until } from './quiet-model.ts';
 import { RealInstance } from './real-instance.ts';
 
 let instance: RealInstance;
@@ -27,31 +28,22 @@ async function shelfWith(
   turns = 150
 ): Promise<[JobShelf, (isSo: (job: Job) => boolean) => Promise<void>]> {
   const shelf = new JobShelf(client, () => false);
-  const until = (isSo: (job: Job) => boolean) =>
-    new Promise<void>(resolve => {
-      const look = () => {
-        if (shelf.shown && isSo(shelf.shown.job)) {
-          shelf.changed.disconnect(look);
-          resolve();
-        }
-      };
-      shelf.changed.connect(look);
-      look();
-    });
+  const becomes = (isSo: (job: Job) => boolean) =>
+    until(shelf.changed, () => shelf.shown !== null && isSo(shelf.shown.job));
   shelf.adopt(
     await client.jobs.create({ script: longText.split('\n').slice(0, turns).join('\n'), ref })
   );
-  await until(job => job.state === 'running');
-  return [shelf, until];
+  await becomes(job => job.state === 'running');
+  return [shelf, becomes];
 }
 
 it('knows a list that was written before the end, and comes after it, as the older', async () => {
-  const [shelf, until] = await shelfWith('late.dialogue.txt');
+  const [shelf, becomes] = await shelfWith('late.dialogue.txt');
   const held = door.holdNext(/^GET \/api\/jobs\?/);
   const finding = shelf.find(['late.dialogue.txt']);
   const { text, letGo } = await held;
   expect((JSON.parse(text) as JobList).jobs[0]?.state).toBe('running');
-  await until(job => job.state === 'done');
+  await becomes(job => job.state === 'done');
   const { seconds } = shelf.shown!.job.audio;
   const states: string[] = [];
   shelf.changed.connect(() => states.push(shelf.shown!.job.state));
@@ -64,13 +56,13 @@ it('knows a list that was written before the end, and comes after it, as the old
 });
 
 it('does not take the answer to a call for news that its events have overtaken', async () => {
-  const [shelf, until] = await shelfWith('overtaken.dialogue.txt');
+  const [shelf, becomes] = await shelfWith('overtaken.dialogue.txt');
   const { id } = shelf.shown!.job;
   const held = door.holdNext(/^PATCH /);
   const pinning = client.jobs.update(id, { pinned: true });
   const { letGo } = await held;
   await client.jobs.cancel(id);
-  await until(job => job.state === 'cancelled');
+  await becomes(job => job.state === 'cancelled');
   letGo();
   shelf.adopt(await pinning);
   expect(shelf.shown!.job.state).toBe('cancelled');
@@ -89,11 +81,11 @@ it('lets go of a job that another page deletes while it is made', async () => {
 });
 
 it('has the whole waveform of a job that it finds in the middle', async () => {
-  const [shelf, until] = await shelfWith('middle.dialogue.txt');
-  await until(job => job.audio.seconds > 20);
+  const [shelf, becomes] = await shelfWith('middle.dialogue.txt');
+  await becomes(job => job.audio.seconds > 20);
   const other = new JobShelf(client, () => false);
   await other.find(['middle.dialogue.txt']);
-  await until(job => job.state === 'done');
+  await becomes(job => job.state === 'done');
   const expected = shelf.shown!.job.audio.seconds * 20;
   await new Promise<void>(resolve => {
     const look = () => {

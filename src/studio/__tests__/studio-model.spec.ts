@@ -7,10 +7,10 @@ import { type IMemory } from '../memory.ts';
 import { notice } from '../notice.ts';
 import { primary } from '../primary.ts';
 import { SettingsStore } from '../settings.ts';
-import { StudioModel } from '../studio-model.ts';
+import { type StudioModel } from '../studio-model.ts';
 import { longText as long } from './facts.ts';
+import { quietModel, until } from './quiet-model.ts';
 import { RealInstance } from './real-instance.ts';
-import { silentSound } from './silent-sound.ts';
 
 const trans = nullTranslator.load('jupyterlab_vibevoice');
 const text = 'Nora: Good evening.\nTom: Hello.\nNora: Tonight the sea glows.\n';
@@ -46,7 +46,7 @@ function studio(
   client = instance.client()
 ): StudioModel {
   const store = new InstanceStore(client, undefined, voiceMemory);
-  const model = new StudioModel({
+  const model = quietModel({
     path,
     client,
     instance: store,
@@ -57,26 +57,11 @@ function studio(
     },
     contents: {
       save: (name, content) => Promise.resolve(void files.set(name, Buffer.from(content, 'base64')))
-    },
-    openTab: () => undefined,
-    sound: silentSound()
+    }
   });
   open.push(model, store);
   model.setText(script);
   return model;
-}
-
-function until(model: StudioModel, isSo: () => boolean): Promise<void> {
-  return new Promise(resolve => {
-    const look = () => {
-      if (isSo()) {
-        model.changed.disconnect(look);
-        resolve();
-      }
-    };
-    model.changed.connect(look);
-    look();
-  });
 }
 
 const states = (model: StudioModel) => model.turns.map(turn => turn.state);
@@ -85,7 +70,7 @@ const isDone = (model: StudioModel) => () => model.job?.state === 'done' && !mod
 async function made(path: string, script = text): Promise<StudioModel> {
   const model = studio(path, script);
   await model.generate();
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
   return model;
 }
 
@@ -95,11 +80,11 @@ it('makes a dialogue and plays it while it is made', async () => {
   expect(primary(model, trans)).toMatchObject({ action: 'generate', kind: 'make' });
   await model.generate();
   expect(model.player.playing).toBe(true);
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
   expect(states(model)).toEqual(['done', 'done', 'done']);
   expect(model.turns.every(turn => turn.isAudible && turn.precision === 'exact')).toBe(true);
   expect(model.duration).toMatchObject({ isEstimate: false, seconds: model.job?.audio.seconds });
-  await until(model, () => Object.keys(model.job!.settings.cast).length === 2);
+  await until(model.changed, () => Object.keys(model.job!.settings.cast).length === 2);
   expect(model.cast.map(role => [role.name, role.voiceId])).toEqual(
     Object.entries(model.job!.settings.cast)
   );
@@ -108,7 +93,7 @@ it('makes a dialogue and plays it while it is made', async () => {
 it('shows the waveform of what is made', async () => {
   const model = await made('wave.dialogue.txt');
   const expected = model.job!.audio.seconds * 20;
-  await until(model, () => Math.abs(model.peaks.length - expected) <= 20);
+  await until(model.changed, () => Math.abs(model.peaks.length - expected) <= 20);
   expect(Math.max(...model.peaks)).toBeGreaterThan(20);
 });
 
@@ -119,7 +104,7 @@ it('marks a turn whose text has changed, and makes only that one again', async (
   expect(states(model)).toEqual(['done', 'stale', 'done']);
   expect(primary(model, trans).label).toBe('Update 1 turn');
   await model.update();
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
   expect(states(model)).toEqual(['done', 'done', 'done']);
   const after = model.job!.turns.map(turn => turn.take);
   expect(after.map((take, index) => take === before[index])).toEqual([true, false, true]);
@@ -132,7 +117,7 @@ it('marks the turns of a speaker who got another voice', async () => {
   expect(states(model)).toEqual(['done', 'stale', 'done']);
   expect(model.turns[1]?.change).toBe('voice');
   await model.update();
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
   expect(states(model)).toEqual(['done', 'done', 'done']);
   expect(model.turns[1]?.takes).toHaveLength(2);
 });
@@ -140,21 +125,21 @@ it('marks the turns of a speaker who got another voice', async () => {
 it('begins a new dialogue with the voices that were chosen last', async () => {
   const settings = new SettingsStore();
   const model = studio('last.dialogue.txt', text, settings);
-  await until(model, () => model.voices.length > 4);
+  await until(model.changed, () => model.voices.length > 4);
   const chosen = model.voices[4]!.id;
   model.setVoice(2, chosen);
   const other = studio('next.dialogue.txt', text.replaceAll('Tom', 'Ana'), settings);
   await other.generate();
-  await until(other, isDone(other));
+  await until(other.changed, isDone(other));
   expect(other.job!.settings.cast).toEqual({ Nora: model.voices[0]!.id, Ana: chosen });
 });
 
 it('lets voices be chosen before an instance is up, once one has told them', async () => {
   const before = studio('before.dialogue.txt', text);
-  await until(before, () => before.areVoicesKnown);
+  await until(before.changed, () => before.areVoicesKnown);
   const nobody = new VibeVoice({ url: 'http://127.0.0.1:9/', token: 'none' });
   const model = studio('early.dialogue.txt', text, new SettingsStore(), nobody);
-  await until(model, () => model.voices.length > 0);
+  await until(model.changed, () => model.voices.length > 0);
   expect(model.areVoicesKnown).toBe(false);
   model.setVoice(1, model.voices[3]!.id);
   expect(model.cast.map(role => role.voice?.id)).toEqual([
@@ -179,7 +164,7 @@ it('asks for a new job when turns came or went', async () => {
   expect(states(model)).toEqual(['done', 'done', 'done', 'draft']);
   expect(primary(model, trans).action).toBe('generate');
   await model.generate();
-  await until(model, () => model.job?.id !== id && isDone(model)());
+  await until(model.changed, () => model.job?.id !== id && isDone(model)());
   expect(states(model)).toEqual(['done', 'done', 'done', 'done']);
   expect(model.jobs.map(job => job.id)).toContain(id);
 });
@@ -187,7 +172,7 @@ it('asks for a new job when turns came or went', async () => {
 it('finds its job again after a reload', async () => {
   const { job } = await made('again.dialogue.txt');
   const later = studio('again.dialogue.txt', text);
-  await until(later, () => later.job !== null);
+  await until(later.changed, () => later.job !== null);
   expect(later.job?.id).toBe(job?.id);
   expect(states(later)).toEqual(['done', 'done', 'done']);
 });
@@ -196,16 +181,16 @@ it('finds its jobs under the name that the file had before', async () => {
   const model = await made('old-name.dialogue.txt');
   model.setPath('new-name.dialogue.txt');
   const later = studio('new-name.dialogue.txt', text);
-  await until(later, () => later.job !== null);
+  await until(later.changed, () => later.job !== null);
   expect(later.job?.id).toBe(model.job?.id);
 });
 
 it('shows in one tab what another one makes', async () => {
   const mine = studio('shared.dialogue.txt', text);
   const other = studio('shared.dialogue.txt', text);
-  await until(other, () => other.instance !== null);
+  await until(other.changed, () => other.instance !== null);
   await mine.generate();
-  await until(other, isDone(other));
+  await until(other.changed, isDone(other));
   expect(other.job?.id).toBe(mine.job?.id);
   expect(states(other)).toEqual(['done', 'done', 'done']);
 });
@@ -214,11 +199,11 @@ it('keeps the takes of a turn, and plays the chosen one', async () => {
   const model = await made('takes.dialogue.txt');
   const { id, take } = model.turns[0]!;
   await model.retake(id);
-  await until(model, () => isDone(model)() && model.turns[0]!.takes.length === 2);
+  await until(model.changed, () => isDone(model)() && model.turns[0]!.takes.length === 2);
   const { revision } = model.job!.audio;
   expect(model.turns[0]?.take).not.toBe(take);
   await model.chooseTake(id, take!);
-  await until(model, () => model.turns[0]?.take === take);
+  await until(model.changed, () => model.turns[0]?.take === take);
   expect(model.job!.audio.revision).toBeGreaterThan(revision);
 });
 
@@ -228,7 +213,7 @@ it('draws each take from its own sound', async () => {
   const wave = await model.takePeaks(take!);
   expect(wave).toHaveLength(Math.ceil(take!.seconds * 20 - 0.001));
   const { start } = model.turns[2]!;
-  await until(model, () => model.peaks.length >= start! * 20 + wave.length);
+  await until(model.changed, () => model.peaks.length >= start! * 20 + wave.length);
   const loudest = (peaks: Int8Array) => Math.max(...peaks);
   const inJob = loudest(model.peaks.subarray(Math.round(start! * 20)));
   expect(Math.abs(loudest(wave) - inJob)).toBeLessThanOrEqual(1);
@@ -238,24 +223,24 @@ it('draws each take from its own sound', async () => {
 it('stops with its audio kept, and goes on from there', async () => {
   const model = studio('stop.dialogue.txt', long);
   await model.generate();
-  await until(model, () => primary(model, trans).action === 'stop');
+  await until(model.changed, () => primary(model, trans).action === 'stop');
   await model.stop();
-  await until(model, () => model.job?.state === 'cancelled');
+  await until(model.changed, () => model.job?.state === 'cancelled');
   const { seconds } = model.job!.audio;
   expect(seconds).toBeGreaterThan(0);
   expect(chip(model, trans)).toMatchObject({ state: 'halted' });
   expect(primary(model, trans).label).toBe('Resume');
   await model.resume();
-  await until(model, () => model.job!.audio.seconds > seconds);
+  await until(model.changed, () => model.job!.audio.seconds > seconds);
   expect(chip(model, trans).state).toBe('busy');
   await model.stop();
-  await until(model, () => model.job?.state === 'cancelled');
+  await until(model.changed, () => model.job?.state === 'cancelled');
 }, 30_000);
 
 it('may be edited while it is made', async () => {
   const model = studio('busy.dialogue.txt', long);
   await model.generate();
-  await until(model, () => states(model)[0] === 'done');
+  await until(model.changed, () => states(model)[0] === 'done');
   model.setText(long.replace('number 0 of', 'number nought of'));
   expect(states(model)[0]).toBe('stale');
   expect(states(model)[299]).toBe('waiting');
@@ -265,7 +250,7 @@ it('may be edited while it is made', async () => {
 it('makes one turn of a dialogue that has no sound yet', async () => {
   const model = studio('one.dialogue.txt', text);
   await model.generate([model.turns[1]!.id]);
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
   expect(states(model)).toEqual(['draft', 'done', 'draft']);
 });
 
@@ -301,7 +286,7 @@ it('says what its engine lacks, after a reload too, until that is put away', asy
   const model = studio('warned.dialogue.txt', text);
   model.setSettings({ guidance: 2 });
   await model.generate();
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
   const told = {
     kind: 'warning',
     text: 'This engine has no setting “Guidance”, so it was left out. Nothing needs to be done.',
@@ -309,7 +294,7 @@ it('says what its engine lacks, after a reload too, until that is put away', asy
   };
   expect(notice(model, trans)).toMatchObject(told);
   const later = studio('warned.dialogue.txt', text);
-  await until(later, () => later.job !== null);
+  await until(later.changed, () => later.job !== null);
   expect(notice(later, trans)).toMatchObject(told);
   later.dismiss(told.text);
   expect(notice(later, trans)).toBeNull();
@@ -329,6 +314,6 @@ it('tells once that a job has ended, and whether somebody asked', async () => {
   model.jobEnded.connect((_, end) => ends.push(end.isAsked));
   model.notifyWhenDone();
   await model.generate();
-  await until(model, isDone(model));
+  await until(model.changed, isDone(model));
   expect(ends).toEqual([true]);
 });

@@ -41,6 +41,8 @@ class Database:
         if version not in (0, VERSION):
             self.close()
             raise LibraryVersionError(f"The library in {folder.name} was written by another version of VibeVoice.")
+        # Before the first table: it says how a new file is laid out, and does nothing to one that is there.
+        self._connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-2000"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute("PRAGMA journal_size_limit=4000000")
@@ -51,6 +53,12 @@ class Database:
         """Closes the file and lets another instance have it."""
         self._connection.close()
         os.close(self._lock_fd)
+
+    def shrink(self) -> None:
+        """Gives back to the disk what deleted rows took, and the journal; a full disk is left as it is."""
+        with contextlib.suppress(sqlite3.OperationalError):
+            # As a script: `execute` takes the first of its steps, a page each, for the last, since it gives no rows.
+            self._connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
 
     def execute(self, sql: str, parameters: Iterable[Any] = ()) -> sqlite3.Cursor:
         """Runs one statement."""
