@@ -24,6 +24,7 @@ export const programs = [
   { name: 'draft-speed', argv: python('draft_speed.py'), minutes: 3 },
   { name: 'sleeping', argv: node('sleeping.mjs'), minutes: 2 },
   { name: 'first-sound', argv: browser('first-sound'), minutes: 5 },
+  { name: 'cell-sound', argv: browser('cell-sound'), minutes: 5 },
   { name: 'long-dialogue', argv: browser('long-dialogue'), minutes: 8 },
   { name: 'typing', argv: browser('typing'), minutes: 4 },
   { name: 'lab-cost', argv: browser('lab-cost'), minutes: 4 },

@@ -21,6 +21,7 @@ from ..instance.script_start import SHIPPED, find_script
 from ..routes import INSTALL_HINT, find_traefik, is_port_free
 from .check import Check
 from .doctor_words import tell
+from .kernels import DENO_KERNEL
 from .options import DEFAULT_PORT
 
 _OLDEST_PYTHON = (3, 11)
@@ -44,13 +45,14 @@ def run_checks(*, script: str) -> Iterator[Check]:
         ("draft_engine", _draft_engine),
         ("gpu", _gpu),
         ("traefik", _traefik),
+        ("deno_kernel", _deno_kernel),
         ("port", _port),
         ("disk", _disk),
     ]
     for name, check in checks:
         try:
             yield check()
-        except (OSError, ValueError, subprocess.SubprocessError) as error:
+        except (OSError, ValueError, LookupError, subprocess.SubprocessError) as error:
             yield Check(name, "note", tell("unknown", why=type(error).__name__))
 
 
@@ -146,6 +148,21 @@ def _traefik() -> Check:
     if not (3, 7, 15) <= _numbers(found) < (3, 8):
         return Check("traefik", "note", found, INSTALL_HINT)
     return Check("traefik", "ok", found)
+
+
+def _deno_kernel() -> Check:
+    """Whether the cells of a notebook can be TypeScript: the kernel is there, and so is the program that it names."""
+    for folder in jupyter_path("kernels"):
+        spec = Path(folder) / DENO_KERNEL / "kernel.json"
+        if spec.is_file():
+            program = str(json.loads(spec.read_text("utf-8"))["argv"][0])
+            if shutil.which(program) is None:
+                return Check(
+                    "deno_kernel", "note", tell("unreadable", path=program), "jupyter vibevoice kernels install"
+                )
+            return Check("deno_kernel", "ok", tell("enabled"))
+    fix = 'pip install "jupyterlab-vibevoice[deno]" && jupyter vibevoice kernels install'
+    return Check("deno_kernel", "note", tell("no_deno"), fix)
 
 
 def _port() -> Check:

@@ -15,7 +15,7 @@ from typing import Any
 from .import_map import KernelsError, add_names, remove_names
 from .kernels_words import tell
 
-_NAME = "deno"
+DENO_KERNEL = "deno"
 _DENO_S = 60
 
 
@@ -45,7 +45,7 @@ def run_kernels(argv: list[str]) -> int:
 
 def kernel_folder(prefix: Path) -> Path:
     """Where an environment keeps the kernel."""
-    return prefix / "share" / "jupyter" / "kernels" / _NAME
+    return prefix / "share" / "jupyter" / "kernels" / DENO_KERNEL
 
 
 def _install(prefix: Path, folder: Path | None) -> None:
@@ -56,7 +56,7 @@ def _install(prefix: Path, folder: Path | None) -> None:
     with tempfile.TemporaryDirectory(prefix="vibevoice-deno-") as home:
         made = _kernel_of_deno(home)
         try:
-            KernelSpecManager().install_kernel_spec(str(made), _NAME, prefix=str(prefix))
+            KernelSpecManager().install_kernel_spec(str(made), DENO_KERNEL, prefix=str(prefix))
         except OSError as error:
             raise KernelsError(tell("not_written", path=kernel_folder(prefix), why=error.strerror)) from error
     print(tell("kernel", path=kernel_folder(prefix)))

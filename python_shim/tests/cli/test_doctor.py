@@ -48,6 +48,20 @@ def test_every_finding_that_is_not_well_says_how_to_mend_it(tmp_path: Path) -> N
     assert all(check["fix"] for check in told["checks"] if check["state"] == "broken")
 
 
+def test_it_says_whether_cells_can_be_typescript(tmp_path: Path) -> None:
+    def found() -> tuple[str, str]:
+        checks = json.loads(_doctor(tmp_path, "--json").stdout)["checks"]
+        check = next(check for check in checks if check["name"] == "deno_kernel")
+        return check["state"], check.get("fix", "")
+
+    kernel = tmp_path / "data" / "kernels" / "deno" / "kernel.json"
+    kernel.parent.mkdir(parents=True)
+    kernel.write_text(json.dumps({"argv": [sys.executable, "jupyter"], "display_name": "Deno"}))
+    assert found() == ("ok", "")
+    kernel.write_text(json.dumps({"argv": [str(tmp_path / "gone"), "jupyter"], "display_name": "Deno"}))
+    assert found() == ("note", "jupyter vibevoice kernels install")
+
+
 def test_it_speaks_the_terminals_language(tmp_path: Path) -> None:
     english, chinese = _doctor(tmp_path), _doctor(tmp_path, LANG="zh_CN.UTF-8")
     assert "One-click script: the one that comes with VibeVoice" in english.stdout

@@ -315,9 +315,18 @@ async def _log_in(browser: aiohttp.ClientSession, hub: RealHub, notebook: Notebo
     form = {"username": name, "password": PASSWORD, "_xsrf": cookies["/hub/"]}
     async with browser.post(f"{hub.origin}/hub/login", data=form, headers=page, allow_redirects=False) as answer:
         assert answer.status == 302
-    async with browser.get(f"{notebook.url}vibevoice/", headers=page) as answer:
-        assert answer.status == 409, "the page that says that the instance is stopped"
+    assert await _status(browser, f"{notebook.url}vibevoice/", page) == 409, "the page that says that it is stopped"
     return {each["path"]: each.value for each in browser.cookie_jar if each.key == "_xsrf"}[f"/user/{name}/"]
+
+
+async def _status(browser: aiohttp.ClientSession, url: str, headers: dict[str, str]) -> int:
+    """The status of an answer, once the hub's Traefik has forgotten the way to a server that has ended (502)."""
+    async with asyncio.timeout(60):
+        while True:
+            async with browser.get(url, headers=headers) as answer:
+                if answer.status != 502:
+                    return answer.status
+            await asyncio.sleep(0.1)
 
 
 async def _run_in_a_kernel(notebook: Notebook, session: aiohttp.ClientSession, code: str) -> str:

@@ -41,8 +41,9 @@ class Database:
         if version not in (0, VERSION):
             self.close()
             raise LibraryVersionError(f"The library in {folder.name} was written by another version of VibeVoice.")
-        # Before the first table: it says how a new file is laid out, and does nothing to one that is there.
-        self._connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        if version == 0:
+            # How a new file is laid out; nothing else may have been written to it.
+            self._connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-2000"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute("PRAGMA journal_size_limit=4000000")
