@@ -234,19 +234,14 @@ async function whatRests(walk: Walk): Promise<void> {
     .click();
   await expect(studio.primary).toHaveText(/^(Resume|继续)$/);
   await walk.see('interrupted');
-  await walk.page.context().setOffline(true);
-  await expect(studio.chip).toHaveAttribute('data-state', 'offline');
-  await walk.see('offline');
-  await walk.page.context().setOffline(false);
 }
 
-let lab: ILabServer;
-
-test.beforeAll(async () => {
-  lab = await startLab('traefik', join(test.info().project.outputDir, 'states-server.log'));
-});
-
-test.afterAll(() => lab.stop());
+/** The last state of a walk: the server is gone. */
+async function whatIsLost(walk: Walk, server: ILabServer): Promise<void> {
+  await server.stop();
+  await expect(walk.studio.chip).toHaveAttribute('data-state', 'offline');
+  await walk.see('offline');
+}
 
 for (const look of looks) {
   test(`axe finds nothing in any state, ${look.locale}, ${look.themes.join(', ')}`, async ({
@@ -254,19 +249,26 @@ for (const look of looks) {
     request
   }) => {
     test.slow();
+    const log = join(test.info().project.outputDir, `states-${look.locale}.log`);
+    const lab = await startLab('traefik', log);
     const script = new HeldScript(lab.home);
     await setLanguage(request, lab, look.locale);
     // What a slow machine would be told of lies over the player.
     await setNotifyAfter(request, lab, 0);
     await addEars(page);
     const walk = new Walk(new Studio(page, lab), script, look.themes);
-    await beforeAnythingIsMade(walk);
-    await whileItStarts(walk);
-    await whileItSpeaks(walk);
-    await howItEnds(walk);
-    await whatOpens(walk);
-    await whatChanges(walk);
-    await whatRests(walk);
+    try {
+      await beforeAnythingIsMade(walk);
+      await whileItStarts(walk);
+      await whileItSpeaks(walk);
+      await howItEnds(walk);
+      await whatOpens(walk);
+      await whatChanges(walk);
+      await whatRests(walk);
+      await whatIsLost(walk, lab);
+    } finally {
+      await lab.stop();
+    }
     expect(walk.found).toEqual([]);
   });
 }

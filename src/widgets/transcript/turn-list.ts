@@ -36,20 +36,27 @@ export function focusTurn(view: EditorView, turn: number): void {
       EditorView.scrollIntoView(head, { y: 'nearest', yMargin: 16 })
     ]
   });
+  const focus = (): boolean => {
+    const button = itemOf(view, turn);
+    button?.focus({ preventScroll: true });
+    return button !== null;
+  };
   const look = (left: number): void => {
     view.requestMeasure({
       read: () => null,
       write: () => {
-        const button = itemOf(view, turn);
-        if (button) {
-          button.focus({ preventScroll: true });
-        } else if (left > 0) {
+        // The next key may have led elsewhere meanwhile.
+        const isWanted = view.state.field(overlayField).current === turn;
+        if (isWanted && !focus() && left > 0) {
           requestAnimationFrame(() => look(left - 1));
         }
       }
     });
   };
-  look(LOOKS);
+  // At once where that can be: a key that comes before the next frame is meant for the list.
+  if (!focus()) {
+    look(LOOKS);
+  }
 }
 
 /** Puts the caret where a turn's text begins. */
@@ -190,7 +197,9 @@ class TurnList implements PluginValue {
     const turn = Number(item.dataset.turn);
     const { key } = event;
     if (isListMove(key)) {
-      focusTurn(this._view, moveInList(this._view.state.field(scriptField), turn, key));
+      // From where the last key led, though its row may not be there yet.
+      const { current } = this._view.state.field(overlayField);
+      focusTurn(this._view, moveInList(this._view.state.field(scriptField), current, key));
     } else if (key === 'Enter') {
       editTurn(this._view, turn);
     } else if (keyActs[key]) {
