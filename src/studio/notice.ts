@@ -115,14 +115,14 @@ function jobText(facts: IStudioFacts, trans: TranslationBundle): string {
 }
 
 function offlineNotice(facts: IStudioFacts, trans: TranslationBundle): INotice | null {
-  return facts.isConnected
-    ? null
-    : {
-        kind: 'offline',
-        text: trans.__('Reconnecting. The job goes on without this page.'),
-        actions: [],
-        isDismissable: false
-      };
+  if (facts.isConnected) {
+    return null;
+  }
+  const isUnderWay = facts.job?.state === 'queued' || facts.job?.state === 'running';
+  const text = isUnderWay
+    ? trans.__('Reconnecting. The job goes on without this page.')
+    : trans.__('Reconnecting. What was made is safe.');
+  return { kind: 'offline', text, actions: [], isDismissable: false };
 }
 
 function waitingNotice(facts: IStudioFacts, trans: TranslationBundle): INotice | null {

@@ -239,7 +239,7 @@ async function whatRests(walk: Walk): Promise<void> {
 /** The last state of a walk: the server is gone. */
 async function whatIsLost(walk: Walk, server: ILabServer): Promise<void> {
   await server.stop();
-  await expect(walk.studio.chip).toHaveAttribute('data-state', 'offline');
+  await expect(walk.studio.chip).toHaveText(/Reconnecting|重连中/);
   await walk.see('offline');
 }
 

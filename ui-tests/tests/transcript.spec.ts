@@ -97,21 +97,16 @@ test('of 363 turns only those near the viewport exist, and all can be reached', 
   await expect(studio.turns.first()).toHaveAttribute('aria-setsize', '363');
   expect(await studio.turns.count()).toBeLessThan(60);
   await studio.text.locator('.cm-line').first().click();
-  await studio.page.keyboard.press('Escape');
-  await studio.page.keyboard.press('End');
-  await expect(button(studio, /^Turn 363,/)).toBeFocused();
-  await studio.page.keyboard.press('ArrowUp');
-  await expect(button(studio, /^Turn 362,/)).toBeFocused();
-  await studio.page.keyboard.press('Home');
-  await expect(button(studio, /^Turn 1,/)).toBeFocused();
-  // Keys faster than frames: each goes on from where the last one led.
+  // Within one frame, as on a busy machine: the second key is meant for the list already.
   await studio.page.evaluate(() => {
-    for (const key of ['End', 'ArrowUp', 'ArrowUp']) {
+    for (const key of ['Escape', 'End']) {
       const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
       document.activeElement?.dispatchEvent(event);
     }
   });
-  await expect(button(studio, /^Turn 361,/)).toBeFocused();
+  await expect(button(studio, /^Turn 363,/)).toBeFocused();
+  await studio.page.keyboard.press('ArrowUp');
+  await expect(button(studio, /^Turn 362,/)).toBeFocused();
   await studio.page.keyboard.press('Home');
   await expect(button(studio, /^Turn 1,/)).toBeFocused();
   expect(await studio.turns.count()).toBeLessThan(60);

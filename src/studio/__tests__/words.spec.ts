@@ -160,7 +160,11 @@ describe('one notice at a time', () => {
   });
 
   it('is the lost connection before a wait', () => {
-    expect(shown({ job: queued(2), isConnected: false })?.kind).toBe('offline');
+    expect(shown({ job: queued(2), isConnected: false })).toMatchObject({
+      kind: 'offline',
+      text: 'Reconnecting. The job goes on without this page.'
+    });
+    expect(shown({ isConnected: false })?.text).toBe('Reconnecting. What was made is safe.');
   });
 
   it('is the place in the queue, with a draft to hear meanwhile', () => {

@@ -45,9 +45,7 @@ export function focusTurn(view: EditorView, turn: number): void {
     view.requestMeasure({
       read: () => null,
       write: () => {
-        // The next key may have led elsewhere meanwhile.
-        const isWanted = view.state.field(overlayField).current === turn;
-        if (isWanted && !focus() && left > 0) {
+        if (!focus() && left > 0) {
           requestAnimationFrame(() => look(left - 1));
         }
       }
@@ -197,9 +195,7 @@ class TurnList implements PluginValue {
     const turn = Number(item.dataset.turn);
     const { key } = event;
     if (isListMove(key)) {
-      // From where the last key led, though its row may not be there yet.
-      const { current } = this._view.state.field(overlayField);
-      focusTurn(this._view, moveInList(this._view.state.field(scriptField), current, key));
+      focusTurn(this._view, moveInList(this._view.state.field(scriptField), turn, key));
     } else if (key === 'Enter') {
       editTurn(this._view, turn);
     } else if (keyActs[key]) {
