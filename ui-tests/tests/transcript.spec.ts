@@ -98,10 +98,11 @@ test('of 363 turns only those near the viewport exist, and all can be reached', 
   expect(await studio.turns.count()).toBeLessThan(60);
   await studio.text.locator('.cm-line').first().click();
   // Within one frame, as on a busy machine: the second key is meant for the list already.
-  await studio.page.evaluate(() => {
+  await studio.page.evaluate(async () => {
     for (const key of ['Escape', 'End']) {
       const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
       document.activeElement?.dispatchEvent(event);
+      await Promise.resolve();
     }
   });
   await expect(button(studio, /^Turn 363,/)).toBeFocused();

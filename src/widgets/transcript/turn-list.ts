@@ -51,10 +51,12 @@ export function focusTurn(view: EditorView, turn: number): void {
       }
     });
   };
-  // At once where that can be: a key that comes before the next frame is meant for the list.
-  if (!focus()) {
-    look(LOOKS);
-  }
+  // Once the rows are painted, where that can be: a key that comes before the next frame is meant for the list.
+  queueMicrotask(() => {
+    if (!focus()) {
+      look(LOOKS);
+    }
+  });
 }
 
 /** Puts the caret where a turn's text begins. */
