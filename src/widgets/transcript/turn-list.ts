@@ -36,27 +36,20 @@ export function focusTurn(view: EditorView, turn: number): void {
       EditorView.scrollIntoView(head, { y: 'nearest', yMargin: 16 })
     ]
   });
-  const focus = (): boolean => {
-    const button = itemOf(view, turn);
-    button?.focus({ preventScroll: true });
-    return button !== null;
-  };
   const look = (left: number): void => {
     view.requestMeasure({
       read: () => null,
       write: () => {
-        if (!focus() && left > 0) {
+        const button = itemOf(view, turn);
+        if (button) {
+          button.focus({ preventScroll: true });
+        } else if (left > 0) {
           requestAnimationFrame(() => look(left - 1));
         }
       }
     });
   };
-  // Once the rows are painted, where that can be: a key that comes before the next frame is meant for the list.
-  queueMicrotask(() => {
-    if (!focus()) {
-      look(LOOKS);
-    }
-  });
+  look(LOOKS);
 }
 
 /** Puts the caret where a turn's text begins. */
