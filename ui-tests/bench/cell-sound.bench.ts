@@ -113,8 +113,9 @@ for (const [name, kernel] of Object.entries(kernels)) {
     const { page, lab } = studio;
     const program = join(__dirname, '..', '..', '.venv', 'bin', 'jupyter-vibevoice');
     execFileSync(program, ['kernels', 'install', lab.notebooks]);
-    writeFileSync(join(lab.notebooks, 'cells.ipynb'), notebook(kernel));
-    await page.goto(`${lab.url}/lab/tree/cells.ipynb?token=${lab.token}&reset`);
+    const file = `cells.${name}.ipynb`;
+    writeFileSync(join(lab.notebooks, file), notebook(kernel));
+    await page.goto(`${lab.url}/lab/tree/${file}?token=${lab.token}&reset`);
     await page.getByRole('button', { name: kernel.idle }).waitFor();
     await page.evaluate(async () => {
       const { jupyterapp } = window as unknown as ILab;
