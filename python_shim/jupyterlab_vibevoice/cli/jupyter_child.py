@@ -16,6 +16,9 @@ from .options import CommandOptions
 
 _POLL_S = 0.05
 READY_WITHIN_S = 90
+_NEWS = "--LabApp.news_url"
+_UPDATES = "--LabApp.check_for_updates_class"
+_QUIET_LAB = Path(__file__).parent / "quiet_lab"
 
 
 class LabEndedError(Exception):
@@ -41,10 +44,10 @@ def lab_arguments(options: CommandOptions, *, host: str, port: int, front_door: 
     argv = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.ip={host}", f"--ServerApp.port={port}"]
     argv += ["--ServerApp.port_retries=0", "--ServerApp.base_url=/"]
     # Nothing is asked of the network: JupyterLab's news and its look for updates stay off.
-    for name, value in (("news_url", "None"), ("check_for_updates_class", "jupyterlab.NeverCheckForUpdate")):
+    for name, value in ((_NEWS, "None"), (_UPDATES, "jupyterlab.NeverCheckForUpdate")):
         # Said twice, it would be refused.
-        is_said = any(other.startswith(f"--LabApp.{name}") for other in options.others)
-        argv += [] if is_said else [f"--LabApp.{name}={value}"]
+        is_said = any(other.startswith(name) for other in options.others)
+        argv += [] if is_said else [f"{name}={value}"]
     if options.notebook_dir:
         argv.append(f"--ServerApp.root_dir={options.notebook_dir.absolute()}")
     if front_door:
@@ -63,7 +66,12 @@ def lab_arguments(options: CommandOptions, *, host: str, port: int, front_door: 
 
 async def start_jupyter(argv: list[str], *, output: OutputRing) -> Child:
     """Starts it; its output goes into `output`."""
-    return await Child.start(argv, env=dict(os.environ), output=output, orphan_grace_s=2.0)
+    env = dict(os.environ)
+    if f"{_NEWS}=None" in argv:
+        # Nor does JupyterLab ask about news, over the player: a folder of settings says so, as no option does.
+        folders = [str(_QUIET_LAB), *filter(None, [env.get("JUPYTER_CONFIG_PATH")])]
+        env["JUPYTER_CONFIG_PATH"] = os.pathsep.join(folders)
+    return await Child.start(argv, env=env, output=output, orphan_grace_s=2.0)
 
 
 async def until_jupyter_answers(child: Child, runtime_dir: Path) -> LabServer:

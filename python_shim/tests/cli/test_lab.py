@@ -50,7 +50,7 @@ def test_one_address_leads_to_jupyterlab_and_to_the_instance(start_lab: StartLab
         page = client.get(f"{lab.origin}/lab").text
         assert "jupyter-config-data" in page
         # No question whether news may be fetched lies over what somebody does first.
-        assert '"news": {"disabled": true}' in page
+        assert "apputils-extension:announcements" in page
         instance = _start_instance(lab, client)
         assert (instance["place"], instance["url"]) == ("traefik", "/vibevoice/ann/")
         bearer = {"Authorization": f"Bearer {instance['token']}"}
@@ -201,7 +201,7 @@ def test_a_traefik_that_does_not_come_up_at_once_is_tried_again(start_lab: Start
         page = client.get(f"{lab.origin}/lab").text
         assert "jupyter-config-data" in page
         # No question whether news may be fetched lies over what somebody does first.
-        assert '"news": {"disabled": true}' in page
+        assert "apputils-extension:announcements" in page
 
 
 @pytest.mark.parametrize(
