@@ -16,6 +16,8 @@ from .library import Library
 # How long after a broken connection the end of its process may take to be noticed.
 _DEATH_NOTICE_S = 3.0
 _LOADING_S = 0.5
+# Deaths of an engine before it has told what it is.
+_TRIES = 3
 
 LaneName = Literal["script", "draft"]
 
@@ -92,7 +94,10 @@ class LaneEngine:
         return found
 
     async def wake(self, on_loading: Callable[[dict[str, Any]], None] | None = None) -> EngineAdapter:
-        """An adapter of the engine, awake, with description and voices read; tells the phases on the way."""
+        """An adapter of the engine, awake, with description and voices read; tells the phases on the way.
+
+        One that ends before it has told them is woken again, a few times.
+        """
         told: dict[str, Any] = {}
         told_s = 0.0
 
@@ -107,12 +112,16 @@ class LaneEngine:
 
         unsubscribe = self.process.subscribe(changed)
         try:
-            adapter = await self.process.wake()
+            for tries_left in reversed(range(_TRIES)):
+                adapter = await self.process.wake()
+                try:
+                    await self._know(adapter)
+                    break
+                except ProblemError as error:
+                    if not tries_left or not await self.has_died(error):
+                        raise
         finally:
             unsubscribe()
-        if adapter is not self._known or self.description is None:
-            await self._learn(adapter)
-            self._known = adapter
         return adapter
 
     def loading(self) -> dict[str, Any]:
@@ -120,6 +129,11 @@ class LaneEngine:
         process = self.process
         fields = {"phase": process.phase, "fraction": process.fraction, "message": process.message or None}
         return {key: value for key, value in fields.items() if value is not None}
+
+    async def _know(self, adapter: EngineAdapter) -> None:
+        if adapter is not self._known or self.description is None:
+            await self._learn(adapter)
+            self._known = adapter
 
     async def _learn(self, adapter: EngineAdapter) -> None:
         description = (await adapter.describe()).model_dump(mode="json", exclude_none=True)

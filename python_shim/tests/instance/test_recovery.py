@@ -105,6 +105,15 @@ async def test_a_killed_engine_is_started_again_and_the_job_goes_on_by_itself(
     assert_spoken_in_order(await instance.joined(done), TEXTS)
 
 
+async def test_an_engine_that_ends_before_it_has_told_its_voices_is_started_again(make: Make) -> None:
+    instance = make()
+    instance.control(die_at="its voices")
+    await instance.start()
+    done = await instance.ended((await instance.create(*TEXTS))["id"])
+    assert done["state"] == "done"
+    assert_spoken_in_order(await instance.joined(done), TEXTS)
+
+
 @pytest.mark.parametrize("seed", range(4))
 async def test_killed_again_and_again_a_job_is_still_spoken_once(make: Make, seed: int) -> None:
     instance, chance = await make().start(), random.Random(seed)

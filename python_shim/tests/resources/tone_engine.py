@@ -2,10 +2,10 @@
 
 It speaks the native protocol on VIBEVOICE_ENGINE_SOCKET. The JSON file TONE_CONTROL is read again and again, so that a
 test can hold it and let it go: `frames` (stop after so many frames of 0.1 s until there may be more), `fail_at` (a text
-that is refused), `die_at` (a text at which the process kills itself, once), `is_deaf` (TERM is ignored), `can`,
-`is_edgeless` (says nothing of turns), `leave_out` (a text that is skipped), `limit_at` (a text that is too much),
-`checkpoints` (it tells one after each turn; "refused": and takes none). What it is asked to render is noted in the file
-`asked` beside TONE_CONTROL, a line of JSON each.
+that is refused), `die_at` (a text, or "its voices", at which the process kills itself, once), `is_deaf` (TERM is
+ignored), `can`, `is_edgeless` (says nothing of turns), `leave_out` (a text that is skipped), `limit_at` (a text that is
+too much), `checkpoints` (it tells one after each turn; "refused": and takes none). What it is asked to render is noted
+in the file `asked` beside TONE_CONTROL, a line of JSON each.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ class ToneEngine:
 
     def voices(self) -> list[dict[str, Any]]:
         """Four of them."""
+        self._meet_fate("its voices")
         return [{"id": f"tone-{n}", "name": f"Tone {n}", "languages": ["en"]} for n in range(1, 5)]
 
     def render(self, request: dict[str, Any], sink: Sink) -> None:
