@@ -25,7 +25,14 @@ import { anysOf, readEntry } from './public-types.mjs';
 const run = promisify(execFile);
 /** What the client may weigh in a page, its libraries included (bytes, gzipped). */
 const limit = 60_000;
-const peers = ['typescript-oldest@npm:typescript@~5.4', 'typescript@latest', 'vite@^7', 'tslab@^1'];
+const peers = [
+  'typescript-oldest@npm:typescript@~5.4',
+  'typescript@latest',
+  'vite@^7',
+  'tslab@^1',
+  // The program itself, as npm has it: the newest of the line after the one that runs this.
+  `node-22@npm:node-${process.platform}-${process.arch}@22`
+];
 
 const program = `
 import { VibeVoice, VibeVoiceError, describeJob, type Job, type JobEvent } from 'jupyterlab-vibevoice/client';
@@ -121,6 +128,29 @@ test('importing it in Node does nothing else', async () => {
   const { stdout, stderr } = await run(process.execPath, ['node.mjs'], { cwd: folder });
   assert.equal(stdout.trim(), 'function 2');
   assert.equal(stderr, '');
+});
+
+test('a program of Node 20 and of Node 22 has a dialogue spoken through it', async () => {
+  write(
+    'speak.mjs',
+    `import { VibeVoice } from 'jupyterlab-vibevoice/client';
+const job = await new VibeVoice().jobs.create({ script: 'Nora: Hello.\\nSam: Hello, Nora.' });
+let samples = 0;
+for await (const chunk of job.listen()) samples += chunk.length / 2;
+const { state, audio } = await job.finished();
+const [major] = process.versions.node.split('.');
+console.log(major, state, Math.abs(samples - audio.seconds * 24_000) < 3);`
+  );
+  const instance = await startInstance();
+  const env = { ...process.env, VIBEVOICE_URL: instance.url, VIBEVOICE_TOKEN: instance.token };
+  try {
+    for (const program of [process.execPath, join(folder, 'node_modules/node-22/bin/node')]) {
+      const { stdout } = await run(program, ['speak.mjs'], { cwd: folder, env });
+      assert.match(stdout.trim(), /^2\d done true$/);
+    }
+  } finally {
+    await instance.stop();
+  }
 });
 
 test('Deno runs it, and asks for nothing but the environment', async () => {
