@@ -22,6 +22,8 @@ test('a tab closed in the middle of a long job finds the rest when it comes back
   await addEars(page);
   const again = new Studio(page, studio.lab);
   await again.openFile(path);
+  // The button says Generate until the job has been found.
+  await expect(again.chip).toHaveText(/of 160 turns|stops in/);
   await again.finished();
   await again.timeline.focus();
   await page.keyboard.press('End');
