@@ -87,6 +87,7 @@ class PageProcess:
             for call in self.calls():
                 if key in call:
                     return call
+            # The page is another process, which notes its calls in a file: nothing tells of a new line.
             await asyncio.sleep(0.02)
         raise AssertionError(f"The page was never told {key}")
 

@@ -20,6 +20,7 @@ import pytest
 from .real_gradio import python_with, sound_programs
 from .studio_process import InstanceProcess
 
+# Its open sockets are looked up in /proc, which other systems lack.
 pytestmark = [pytest.mark.gradio, pytest.mark.timeout(600), pytest.mark.skipif(sys.platform != "linux", reason="/proc")]
 
 DEMO = Path(__file__).resolve().parents[1] / "resources" / "gradio_demo.py"

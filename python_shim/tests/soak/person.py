@@ -26,7 +26,7 @@ _ENDS = {"done", "failed", "cancelled", "interrupted"}
 _MAY_BE_REFUSED = frozenset(
     ("job_finished", "job_not_finished", "job_not_found", "voice_not_found", "turn_not_found", "not_found")
 )
-_LONGEST_PAUSE_S = 5.0
+_LONGEST_PAUSE_S = 3.0
 _LONGEST_DEED_S = 300.0
 # `seconds` has four decimals, which is 2.4 samples.
 _ROUNDED = 2
