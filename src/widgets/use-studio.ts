@@ -1,11 +1,12 @@
-import { useEffect, useMemo, useReducer, useRef } from 'react';
+import { useLayoutEffect, useMemo, useReducer, useRef } from 'react';
 import { type IPlayerState, type IStudioModel, type StudioChange } from '../studio/model.ts';
 
 /** Draws the component again when one of these has changed; without any, at every change. Returns how often that was. */
 export function useStudio(model: IStudioModel, ...changes: readonly StudioChange[]): number {
   const [count, redraw] = useReducer((count: number) => count + 1, 0);
   const wanted = changes.join(' ');
-  useEffect(() => {
+  // Of layout, so that it listens in the task that drew: after the paint, a change in between would have passed unseen.
+  useLayoutEffect(() => {
     const onChanged = (_: IStudioModel, change: StudioChange) => {
       if (wanted === '' || wanted.split(' ').includes(change)) {
         redraw();
@@ -41,7 +42,7 @@ export function usePlayer(
   look.current = seen;
   const drawn = useRef<string | number>('');
   drawn.current = seen(model.player);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onMoved = (_: IStudioModel, player: IPlayerState) => {
       if (look.current(player) !== drawn.current) {
         redraw();

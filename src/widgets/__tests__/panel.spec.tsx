@@ -4,7 +4,8 @@ import { type Signal } from '@lumino/signaling';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { instanceOf, jobOf, turnOf } from '../../studio/__tests__/facts.ts';
 import { broken } from '../../studio/__tests__/facts.ts';
-import { type IPlayerState, type IStudioModel } from '../../studio/model.ts';
+import { useLayoutEffect } from 'react';
+import { type IPlayerState, type IStudioModel, type StudioChange } from '../../studio/model.ts';
 import { CastStrip } from '../CastStrip.tsx';
 import { Drawer } from '../drawer/Drawer.tsx';
 import { Header } from '../Header.tsx';
@@ -53,6 +54,24 @@ describe('the header', () => {
     fireEvent.change(screen.getByLabelText('Title'), { target: { value: 'No' } });
     fireEvent.keyDown(screen.getByLabelText('Title'), { key: 'Escape' });
     expect(model.asked).toHaveLength(1);
+  });
+
+  it('shows what changes in the moment in which it is drawn', () => {
+    const model = stillModel({ turns });
+    function Early(): null {
+      useLayoutEffect(() => {
+        Object.assign(model, { title: 'The sea' });
+        (model.changed as Signal<IStudioModel, StudioChange>).emit('script');
+      }, []);
+      return null;
+    }
+    render(
+      <>
+        <Header model={model} trans={trans} />
+        <Early />
+      </>
+    );
+    expect(button('Rename The sea')).toBeTruthy();
   });
 
   it('tells progress to screen readers', () => {
