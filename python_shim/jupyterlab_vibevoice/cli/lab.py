@@ -141,7 +141,7 @@ async def _run(options: CommandOptions, address: Address, *, runtime_dir: Path, 
 
 
 async def _serve(options: CommandOptions, address: Address, running: _Running, runtime_dir: Path) -> int:
-    """Starts everything and waits for the end of any of it; returns the exit code."""
+    """Starts everything and waits for JupyterLab's end; returns the exit code."""
     await _start_both(options, address, running)
     assert running.lab is not None
     try:
@@ -155,7 +155,7 @@ async def _serve(options: CommandOptions, address: Address, running: _Running, r
         route = render_lab(f"http://127.0.0.1:{server.port}", generation)
         await running.traefik.door.publish_lab(lab_name(generation), route)
     _announce(options, address, server)
-    return await _until_one_ends(running)
+    return await _until_lab_ends(running)
 
 
 async def _start_both(options: CommandOptions, address: Address, running: _Running) -> None:
@@ -199,25 +199,24 @@ def _announce(options: CommandOptions, address: Address, server: LabServer) -> N
             webbrowser.open(url)
 
 
-async def _until_one_ends(running: _Running) -> int:
+async def _until_lab_ends(running: _Running) -> int:
     assert running.lab is not None
-    lab = asyncio.create_task(running.lab.wait())
-    waited: set[asyncio.Task[int] | asyncio.Task[None]] = {lab}
+    async with asyncio.TaskGroup() as group:
+        keeping = group.create_task(_keep_traefik(running))
+        code = await running.lab.wait()
+        keeping.cancel()
+    if code != 0:
+        print(say("lab_ended", code=code), *running.lab_output.tail(_LAST_LINES), sep="\n", file=sys.stderr)
+    return 0 if code == 0 else 1
+
+
+async def _keep_traefik(running: _Running) -> None:
+    def tell_of_pause(seconds: float) -> None:
+        words = say("traefik_pause", seconds=round(seconds))
+        print(words, *running.traefik_output.tail(_LAST_LINES), sep="\n", file=sys.stderr, flush=True)
+
     if running.traefik:
-        waited.add(asyncio.create_task(running.traefik.keep(lambda: print(say("traefik_again"), flush=True))))
-    try:
-        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in waited - {lab}:
-            task.cancel()
-        await asyncio.gather(*(waited - {lab}), return_exceptions=True)
-    if not lab.done():
-        lab.cancel()
-        print(say("traefik_ended"), *running.traefik_output.tail(_LAST_LINES), sep="\n", file=sys.stderr)
-        return 1
-    if lab.result() != 0:
-        print(say("lab_ended", code=lab.result()), *running.lab_output.tail(_LAST_LINES), sep="\n", file=sys.stderr)
-    return 0 if lab.result() == 0 else 1
+        await running.traefik.keep(lambda: print(say("traefik_again"), flush=True), tell_of_pause)
 
 
 def _ring(options: CommandOptions) -> OutputRing:

@@ -33,7 +33,8 @@ _ENGLISH = {
     "no_traefik": "Traefik is not installed, so JupyterLab forwards to VibeVoice itself. For the front door: {hint}",
     "traefik_failed": "Traefik did not start, so JupyterLab forwards to VibeVoice itself. {why}",
     "traefik_again": "Traefik ended and was started again. Nothing has to be done.",
-    "traefik_ended": "Traefik ended again and again; the address does not answer any more. Start again.",
+    "traefik_pause": "Traefik ended soon after its start, again and again, so the address does not answer. It is tried "
+    "again in {seconds} s; JupyterLab, kernels and jobs go on. The last it said:",
     "no_lab": 'JupyterLab is not installed. Install it: pip install "jupyterlab-vibevoice[lab]"',
     "lab_ended": "JupyterLab ended (exit code {code}). The last it said:",
     "lab_slow": "JupyterLab was not ready within {seconds} s. The last it said:",
@@ -69,7 +70,8 @@ _CHINESE = {
     "no_traefik": "没有安装 Traefik，因此由 JupyterLab 自己转发到 VibeVoice。如需前门：{hint}",
     "traefik_failed": "Traefik 没有启动，因此由 JupyterLab 自己转发到 VibeVoice。{why}",
     "traefik_again": "Traefik 意外结束，已重新启动。无需任何操作。",
-    "traefik_ended": "Traefik 反复结束，该地址不再响应。请重新启动。",
+    "traefik_pause": "Traefik 启动后不久反复结束，因此该地址没有响应。{seconds} 秒后再试；"
+    "JupyterLab、内核和任务继续运行。它最后的输出：",
     "no_lab": '没有安装 JupyterLab。请安装：pip install "jupyterlab-vibevoice[lab]"',
     "lab_ended": "JupyterLab 已结束（退出码 {code}）。它最后的输出：",
     "lab_slow": "JupyterLab 在 {seconds} 秒内没有就绪。它最后的输出：",

@@ -25,8 +25,8 @@ INSTALL_HINT = 'pip install "jupyterlab-vibevoice[traefik]"'
 _START_TIMEOUT_S = 15.0
 _POLL_S = 0.02
 _STOP_GRACE_S = 2.0
-# So many lives shorter than this, one after the other, and starting it again is no help.
-_SHORT_LIVES = 5
+# Before it is started again: after a long life at once, else longer with each short one.
+_PAUSES_S = (0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 4.0, 8.0)
 _SHORT_LIFE_S = 1.0
 
 
@@ -132,23 +132,27 @@ class EmbeddedTraefik:
             raise
         return traefik
 
-    async def keep(self, on_restart: Callable[[], None]) -> None:
-        """Starts Traefik again each time it ends, with the routes that are up; RouteError when that is no help."""
+    async def keep(self, on_restart: Callable[[], None], on_pause: Callable[[float], None]) -> None:
+        """Starts Traefik again each time it ends, with the routes that are up; `on_pause` hears of a longer pause (s).
+
+        Never gives up: behind it JupyterLab, its kernels and jobs go on.
+        """
         loop = asyncio.get_running_loop()
         short_lives, begun = 0, loop.time()
         while True:
             await self.child.wait()
             short_lives = short_lives + 1 if loop.time() - begun < _SHORT_LIFE_S else 0
-            if short_lives == _SHORT_LIVES:
-                raise RouteError(f"Traefik ended soon after its start, {_SHORT_LIVES} times")
+            pause_s = _PAUSES_S[min(short_lives, len(_PAUSES_S) - 1)]
+            if pause_s and short_lives < len(_PAUSES_S):
+                on_pause(pause_s)
             await self.child.stop(grace_s=0)
+            await asyncio.sleep(pause_s)
             # No life is shorter than that of one that does not come up.
             begun = math.inf
             try:
                 await self._run()
-            except RouteError:
-                if self.child.returncode is None:
-                    raise
+            except (RouteError, OSError):
+                await self.child.stop(grace_s=0)
                 continue
             begun = loop.time()
             on_restart()
