@@ -16,9 +16,11 @@ from .options import CommandOptions
 
 _POLL_S = 0.05
 READY_WITHIN_S = 90
-_NEWS = "--LabApp.news_url"
-_UPDATES = "--LabApp.check_for_updates_class"
-_QUIET_LAB = Path(__file__).parent / "quiet_lab"
+# Nothing is asked of the network: JupyterLab's news and its look for updates stay off.
+NO_NEWS = "--LabApp.news_url=None"
+NO_UPDATES = "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
+# Nor is anybody asked about news, over the player: a folder of settings says so, as no option does.
+QUIET_LAB = Path(__file__).parent / "quiet_lab"
 
 
 class LabEndedError(Exception):
@@ -43,11 +45,10 @@ def lab_arguments(options: CommandOptions, *, host: str, port: int, front_door: 
     """The command line of JupyterLab; behind the front door it listens on this machine only."""
     argv = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.ip={host}", f"--ServerApp.port={port}"]
     argv += ["--ServerApp.port_retries=0", "--ServerApp.base_url=/"]
-    # Nothing is asked of the network: JupyterLab's news and its look for updates stay off.
-    for name, value in ((_NEWS, "None"), (_UPDATES, "jupyterlab.NeverCheckForUpdate")):
+    for word in (NO_NEWS, NO_UPDATES):
         # Said twice, it would be refused.
-        is_said = any(other.startswith(name) for other in options.others)
-        argv += [] if is_said else [f"{name}={value}"]
+        is_said = any(other.startswith(word.partition("=")[0]) for other in options.others)
+        argv += [] if is_said else [word]
     if options.notebook_dir:
         argv.append(f"--ServerApp.root_dir={options.notebook_dir.absolute()}")
     if front_door:
@@ -67,9 +68,8 @@ def lab_arguments(options: CommandOptions, *, host: str, port: int, front_door: 
 async def start_jupyter(argv: list[str], *, output: OutputRing) -> Child:
     """Starts it; its output goes into `output`."""
     env = dict(os.environ)
-    if f"{_NEWS}=None" in argv:
-        # Nor does JupyterLab ask about news, over the player: a folder of settings says so, as no option does.
-        folders = [str(_QUIET_LAB), *filter(None, [env.get("JUPYTER_CONFIG_PATH")])]
+    if NO_NEWS in argv:
+        folders = [str(QUIET_LAB), *filter(None, [env.get("JUPYTER_CONFIG_PATH")])]
         env["JUPYTER_CONFIG_PATH"] = os.pathsep.join(folders)
     return await Child.start(argv, env=env, output=output, orphan_grace_s=2.0)
 

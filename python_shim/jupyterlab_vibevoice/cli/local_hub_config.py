@@ -15,6 +15,7 @@ from typing import Any
 
 from ..hub import configure
 from ..processes import MARK
+from .jupyter_child import NO_NEWS, NO_UPDATES, QUIET_LAB
 
 ADMIN = "admin"
 PEOPLE = ("alice", "bob")
@@ -112,4 +113,5 @@ def _servers(c: Any, place: Path) -> None:
     # By this whatever the hub started is found and ended, also when the hub is killed.
     c.Spawner.env_keep.append(MARK)
     # Containers run as root; Jupyter refuses that unless it is said.
-    c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
+    c.Spawner.args = [NO_NEWS, NO_UPDATES, *(["--allow-root"] if os.geteuid() == 0 else [])]
+    c.Spawner.environment = {"JUPYTER_CONFIG_PATH": str(QUIET_LAB)}

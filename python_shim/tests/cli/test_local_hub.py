@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 from .conftest import environment
 
 _ENDED_WITHIN_S = 90
+_STARTED_WITHIN_S = 90
 
 
 @contextmanager
@@ -46,8 +48,8 @@ def _printed(process: subprocess.Popen[str]) -> tuple[str, dict[str, str]]:
     raise AssertionError("".join(printed))
 
 
-def _start_server(url: str, name: str, password: str) -> None:
-    """Logs in as on the hub's page, and asks for the user's server."""
+def _open_lab(url: str, name: str, password: str) -> str:
+    """Logs in as on the hub's page, asks for the user's server, and returns the page of its JupyterLab."""
     with httpx.Client(base_url=url, follow_redirects=True, timeout=60) as browser:
         browser.get("/hub/login")
         form = {"username": name, "password": password, "_xsrf": browser.cookies.get("_xsrf", path="/hub/")}
@@ -55,13 +57,19 @@ def _start_server(url: str, name: str, password: str) -> None:
         xsrf = browser.cookies.get("_xsrf", path="/hub/")
         asked = browser.post(f"/hub/api/users/{name}/server?_xsrf={xsrf}", headers={"Referer": f"{url}hub/home"})
         assert asked.status_code in (201, 202), asked.text
+        ends_at = time.monotonic() + _STARTED_WITHIN_S
+        while "jupyter-config-data" not in (page := browser.get(f"/user/{name}/lab").text):
+            assert time.monotonic() < ends_at, page
+            time.sleep(0.2)
+        return page
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_hub_with_three_people_that_leaves_nothing_behind(tmp_path: Path, how: signal.Signals) -> None:
     with _running(tmp_path) as (process, url, passwords):
         assert passwords.keys() == {"alice", "bob", "admin"}
-        _start_server(url, "alice", passwords["alice"])
+        # No question whether news may be fetched lies over what somebody does first.
+        assert "@jupyterlab/apputils-extension:announcements" in _open_lab(url, "alice", passwords["alice"])
         family = psutil.Process(process.pid).children(recursive=True)
         assert any("singleuser" in " ".join(each.cmdline()) for each in family)
         assert any("traefik" in each.name() for each in family)
