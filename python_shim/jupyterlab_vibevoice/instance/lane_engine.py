@@ -154,7 +154,8 @@ class LaneEngine:
         unsubscribe = self.process.subscribe(gone.set)
         self.process.doubt()
         try:
-            await asyncio.wait_for(gone.wait(), _DEATH_NOTICE_S)
+            async with asyncio.timeout(_DEATH_NOTICE_S):
+                await gone.wait()
         except TimeoutError:
             # A connection that broke is worth another try even where its process goes on.
             return isinstance(error.__cause__, HttpFailure)

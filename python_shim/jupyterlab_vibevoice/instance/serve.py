@@ -82,7 +82,8 @@ async def _serve(options: Options, listener: socket.socket, first: FirstAnswer) 
     have_all_ended = await instance.end()
     # Kept connections can ask until they are cut: a library that was closed before would answer with a fault of ours.
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(server.close_all_connections(), _CUT_S)
+        async with asyncio.timeout(_CUT_S):
+            await server.close_all_connections()
     instance.library.close()
     _remove_runtime_file(options)
     if not have_all_ended:

@@ -121,7 +121,8 @@ class EventsHandler(ApiHandler):
                 await self.flush()
                 wrote_at = loop.time()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), _LOOK_EVERY_S)
+                async with asyncio.timeout(_LOOK_EVERY_S):
+                    await changed.wait()
             changed.clear()
 
 

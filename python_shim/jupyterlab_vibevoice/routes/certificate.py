@@ -28,8 +28,9 @@ async def make_unused_certificate(folder: Path, environ: Mapping[str, str]) -> t
     with contextlib.suppress(FileNotFoundError, TimeoutError):
         child = await Child.start(argv, env=dict(environ), output=OutputRing())
         try:
-            if await asyncio.wait_for(child.wait(), _WITHIN_S) == 0:
-                return certificate, key
+            async with asyncio.timeout(_WITHIN_S):
+                if await child.wait() == 0:
+                    return certificate, key
         finally:
             await child.stop(grace_s=0)
     return None

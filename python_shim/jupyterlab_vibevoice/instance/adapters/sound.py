@@ -118,7 +118,9 @@ async def _decoded(blocks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes,
                 yield data[:even]
         if feeding.done():
             feeding.result()
-        if await asyncio.wait_for(child.wait(), _END_S) or not has_sound:
+        async with asyncio.timeout(_END_S):
+            code = await child.wait()
+        if code or not has_sound:
             raise nonsense("what is not sound")
     finally:
         feeding.cancel()

@@ -58,7 +58,8 @@ class EventStream(BaseHandler):
         await self._ask_again()
         while not bell.is_set() and not self.is_gone:
             try:
-                await asyncio.wait_for(bell.wait(), CACHE_S if self.caller.hub_token else _HEARTBEAT_S)
+                async with asyncio.timeout(CACHE_S if self.caller.hub_token else _HEARTBEAT_S):
+                    await bell.wait()
             except TimeoutError:
                 self.write(": still here\n\n")
                 await self.push()
