@@ -8,6 +8,7 @@ more), `breaks` (it closes in the middle), `silent` (it answers with nothing), `
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -75,20 +76,20 @@ class Speech(BaseHTTPRequestHandler):
         self.send_header("Content-Type", TYPES[kind])
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        try:
+            self.write_frames(data)
+        except ConnectionError:
+            note("gone")
+
+    def write_frames(self, data: bytes) -> None:
+        control = self.control()
         for count, start in enumerate(range(0, len(data), FRAME * 2)):
             while (allowed := self.control().get("frames")) is not None and count >= allowed:
-                # Who writes learns that the reader has gone.
-                self.wfile.write(b"")
+                # Who waits learns that the reader has gone.
                 self.connection.settimeout(0.02)
-                try:
+                with contextlib.suppress(TimeoutError):
                     if self.connection.recv(1) == b"":
-                        note("gone")
-                        return
-                except TimeoutError:
-                    continue
-                except ConnectionError:
-                    note("gone")
-                    return
+                        raise ConnectionAbortedError
             if control.get("breaks") and count == 2:
                 self.connection.close()
                 return

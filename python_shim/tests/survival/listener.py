@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -67,6 +68,10 @@ class Listener:
             self.heard[piece] = await fetch_segment(client, self._job_id, *piece)
         # Kept once its sound has come: after a break it is told again.
         self.events.append(event)
+
+    def ended_at(self) -> datetime:
+        """When the last thing was told."""
+        return datetime.fromisoformat(self.events[-1]["at"])
 
     def assert_heard_everything_once(self) -> None:
         """Fails where an event was missed or told twice."""

@@ -10,7 +10,7 @@ import json
 import random
 import secrets
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,6 +55,10 @@ async def reference(lab: LabProcess) -> list[Samples]:
     found = turns_of(job, pcm)
     assert_whole(job, pcm, found)
     return found
+
+
+# In which a part that was killed, or whose owner was, may still finish what it was about.
+_DYING = timedelta(seconds=1)
 
 
 async def create(lab: LabProcess) -> str:
@@ -161,7 +165,8 @@ async def test_nothing_is_lost_when_a_part_is_killed(
                 task.cancel()
     if victim in ("jupyter", "instance"):
         ends = await bring_back(lab, victim, listeners)
-        assert ends[-1] == "interrupted" or stage == "finishing"
+        # A job that ended while all died is done: on a busy machine so may one be that was running.
+        assert ends[-1] == "interrupted" or listeners[-1].ended_at() < killed_at + _DYING
     else:
         ends = [task.result() for task in following]
         assert set(ends) == {"done"}
