@@ -20,6 +20,11 @@ test('the script’s own web page opens in a tab of its own, and works there', a
     await studio.openByTile();
     // The studio brings the instance up by itself; the script sleeps until it is wanted.
     await expect(studio.chip).toHaveText(/Asleep|Ready/, { timeout: 120_000 });
+    // Our page hears of nothing before the script is up: what it does not hear of must not hold it up.
+    await page.context().route(/\/api\/events(\?|$)/, async route => {
+      await expect(studio.chip).toHaveText(/Ready/, { timeout: 60_000 });
+      await route.continue();
+    });
     await studio.chip.click();
     const opened = page.context().waitForEvent('page');
     await page.getByRole('menuitem', { name: 'Open its web page' }).click();

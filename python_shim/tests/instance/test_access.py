@@ -85,7 +85,7 @@ async def test_a_ticket_opens_one_session_with_a_cookie_on_the_instances_path(in
         logged_in = {"Cookie": f"{cookie.key}={cookie.value}"}
         page = await browser.get("/ui/", headers=logged_in)
         assert page.status_code == 200 and "default-src 'none'" in page.headers["Content-Security-Policy"]
-        for name in ("page.js", "page.css"):
+        for name in ("~vibevoice/page.js", "~vibevoice/page.css"):
             assert (await browser.get(f"/ui/{name}", headers=logged_in)).status_code == 200
         assert (await browser.get("/ui/../core.py", headers=logged_in)).status_code == 404
         again = await browser.get(path, headers=prefix)

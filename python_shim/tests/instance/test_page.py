@@ -161,6 +161,10 @@ async def test_addresses_at_the_root_lead_below_the_page(browser: aiohttp.Client
     assert f'<head><script src="{script}"></script>' in html
     async with browser.get(script.removeprefix(PREFIX)) as answer:
         assert answer.content_type == "text/javascript" and "XMLHttpRequest" in await answer.text()
+    # What belongs to our page is ours still: the script may come up between that page and these.
+    for own in ("page.js", "page.css"):
+        async with browser.get(f"/ui/~vibevoice/{own}") as answer:
+            assert answer.status == 200 and answer.content_type in ("text/javascript", "text/css")
     async with browser.get("/ui/app.js") as answer:
         assert await answer.text() == 'fetch("/x")'
     async with browser.get("/ui/large.html") as answer:

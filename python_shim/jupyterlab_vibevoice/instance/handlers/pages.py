@@ -7,13 +7,18 @@ from pathlib import Path
 from ...contract.problems import ProblemError
 from .base import BaseHandler
 
-PAGES = Path(__file__).parent.parent / "pages"
+_PAGES = Path(__file__).parent.parent / "pages"
 _OPENAPI = Path(__file__).parent.parent.parent / "contract" / "openapi.json"
-_FILES = {
-    "": ("index.html", "text/html; charset=utf-8"),
-    "page.js": ("page.js", "text/javascript; charset=utf-8"),
-    "page.css": ("page.css", "text/css; charset=utf-8"),
+# Below a name that is ours beside a script's page too: it may come up between our page and what belongs to that.
+OWN_FILES = {
+    f"~vibevoice/{name}": (name, kind)
+    for name, kind in (
+        ("page.js", "text/javascript; charset=utf-8"),
+        ("page.css", "text/css; charset=utf-8"),
+        ("root-paths.js", "text/javascript; charset=utf-8"),
+    )
 }
+_FILES = {"": ("index.html", "text/html; charset=utf-8"), **OWN_FILES}
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src 'self'; img-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -38,7 +43,7 @@ class PageHandler(BaseHandler):
         name, kind = _FILES[path]
         self.set_header("Content-Type", kind)
         self.set_header("Content-Security-Policy", _POLICY)
-        self.finish((PAGES / name).read_bytes())
+        self.finish((_PAGES / name).read_bytes())
 
 
 class OpenApiHandler(BaseHandler):

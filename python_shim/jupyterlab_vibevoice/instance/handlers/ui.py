@@ -21,8 +21,8 @@ from ...relay import (
 )
 from ..door import cookie_path, require_owner
 from ..page_headers import Surroundings, request_headers, response_headers
-from ..page_root import SCRIPT_PATH, RootPaths
-from .pages import PAGES, PageHandler
+from ..page_root import RootPaths
+from .pages import OWN_FILES, PageHandler
 
 if TYPE_CHECKING:
     from ..adapters.detect import Page
@@ -73,10 +73,8 @@ class UiHandler(PageHandler):
         """What the script's page answers."""
         if self._page is None:
             self._show_own(path)
-        elif path == SCRIPT_PATH:
-            self.set_header("Content-Type", "text/javascript; charset=utf-8")
-            self.set_header("Cache-Control", "max-age=3600")
-            self.finish((PAGES / "root-paths.js").read_bytes())
+        elif path in OWN_FILES and self.request.method == "GET":
+            super().get(path)
         elif path == "" and self._page.path != "/" and self.request.method == "GET":
             self.redirect(self._page.path.lstrip("/"), status=302)
         else:

@@ -55,7 +55,6 @@ const words = WORDS[language];
 const xsrf = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/)?.[1] ?? '';
 const find = id => document.getElementById(id);
 let next = null;
-let wasAsleep = false;
 
 function clock(seconds) {
   const whole = Math.floor(seconds);
@@ -113,15 +112,21 @@ async function showJobs() {
 function showState(instance) {
   find('state').textContent = instance.problem?.message ?? words.states[instance.state];
   const isAwake = instance.state === 'ready';
-  if (isAwake && wasAsleep && (instance.engine?.kind ?? 'native') !== 'native') {
-    // The script has a page of its own now, which is shown in place of this one.
-    location.reload();
+  if (isAwake && (instance.engine?.kind ?? 'native') !== 'native') {
+    void act(giveWay);
   }
-  wasAsleep = !isAwake && instance.state !== 'busy';
   const button = find('engine');
   button.hidden = !['ready', 'asleep', 'failed'].includes(instance.state);
   button.textContent = isAwake ? words.sleep : words.wake;
   button.onclick = () => void act(() => ask('api/engine', { method: isAwake ? 'DELETE' : 'POST' }));
+}
+
+/** Where the script has a page of its own now, that is shown in place of this one. */
+async function giveWay() {
+  const answer = await fetch('');
+  if (answer.ok && !(await answer.text()).includes('~vibevoice/page.js')) {
+    location.reload();
+  }
 }
 
 async function act(action) {
