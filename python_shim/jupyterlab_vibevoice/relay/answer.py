@@ -48,7 +48,7 @@ class Answer:
         self._can_keep = False
 
     def feed(self, data: bytes) -> None:
-        """Takes bytes from the server; what is left of them after the end is an error."""
+        """Takes bytes from the server; what comes after the end is nobody's, and its connection is not used again."""
         rest = self._rest + data if self._rest else data
         self._rest = b""
         while rest and not self.is_complete:
@@ -57,6 +57,8 @@ class Answer:
                 self._rest = rest
                 break
             rest = left_over
+        if rest and self.is_complete:
+            self._on_end(False)
         if self._ahead > _AHEAD_BYTES and not self._is_paused:
             self._is_paused = True
             self._on_pause(True)
@@ -150,15 +152,12 @@ class Answer:
             self._take = self._take_all
 
     def _take_counted(self, data: bytes) -> bytes:
-        if len(data) < self._left:
-            self._left -= len(data)
-            self._put(data)
-            return b""
-        if len(data) > self._left:
-            raise BrokenAnswerError
-        self._put(data)
-        self._end(can_reuse=True)
-        return b""
+        piece = data[: self._left]
+        self._left -= len(piece)
+        self._put(piece)
+        if not self._left:
+            self._end(can_reuse=True)
+        return data[len(piece) :]
 
     def _take_all(self, data: bytes) -> bytes:
         self._put(data)
@@ -195,7 +194,7 @@ class Answer:
             _check_line(data)
             return None
         if end == 0:
-            self._end(can_reuse=len(data) == 2)
+            self._end(can_reuse=True)
         return data[end + 2 :]
 
 

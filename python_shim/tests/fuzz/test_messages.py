@@ -97,5 +97,6 @@ async def _as_one_and_cut(chunks: list[bytes]) -> None:
 
 @examples(300)
 @given(pieces(st.one_of(mutated(_ANSWERS), st.binary(max_size=60))))
+@example([b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", b"!"])
 def test_forwarding_reads_the_same_answer_however_it_is_cut(chunks: list[bytes]) -> None:
     asyncio.run(_as_one_and_cut(chunks))
