@@ -69,9 +69,13 @@ class Listener:
         # Kept once its sound has come: after a break it is told again.
         self.events.append(event)
 
-    def ended_at(self) -> datetime:
-        """When the last thing was told."""
-        return datetime.fromisoformat(self.events[-1]["at"])
+    def spoken_at(self) -> datetime:
+        """When the last turn had been spoken; the end itself may be told later, by the instance that comes after."""
+        return max(
+            datetime.fromisoformat(event["at"])
+            for event in self.events
+            if event["type"] == "turn" and event["turn"]["state"] == "done"
+        )
 
     def assert_heard_everything_once(self) -> None:
         """Fails where an event was missed or told twice."""
