@@ -10,6 +10,8 @@ import { headOf, rowsOfTurn, scriptField, turnAt } from './script-field.ts';
 /** A far turn is rendered by scrolling; its row may need a second look until it is there. */
 const LOOKS = 4;
 
+const NOWHERE = -1;
+
 const keyActs: Readonly<Record<string, Act>> = {
   ' ': 'state',
   r: 'retake',
@@ -22,34 +24,6 @@ const keyActs: Readonly<Record<string, Act>> = {
 
 function itemOf(view: EditorView, turn: number): HTMLElement | null {
   return view.dom.querySelector<HTMLElement>(`.vv-Item[data-turn="${turn}"] button`);
-}
-
-/** Puts the focus on a turn in the list, scrolling there first where its row is not rendered. */
-export function focusTurn(view: EditorView, turn: number): void {
-  const head = headOf(view.state.field(scriptField), turn);
-  if (head < 0) {
-    return;
-  }
-  view.dispatch({
-    effects: [
-      setOverlay.of({ current: turn }),
-      EditorView.scrollIntoView(head, { y: 'nearest', yMargin: 16 })
-    ]
-  });
-  const look = (left: number): void => {
-    view.requestMeasure({
-      read: () => null,
-      write: () => {
-        const button = itemOf(view, turn);
-        if (button) {
-          button.focus({ preventScroll: true });
-        } else if (left > 0) {
-          requestAnimationFrame(() => look(left - 1));
-        }
-      }
-    });
-  };
-  look(LOOKS);
 }
 
 /** Puts the caret where a turn's text begins. */
@@ -71,7 +45,7 @@ export function leaveText(view: EditorView): boolean {
   ) {
     return false;
   }
-  focusTurn(view, turn);
+  view.plugin(turnList)?.goTo(turn);
   return true;
 }
 
@@ -84,7 +58,8 @@ function isReadAgain({ startState, state }: ViewUpdate): boolean {
 class TurnList implements PluginValue {
   constructor(private readonly _view: EditorView) {
     const { dom } = _view;
-    dom.addEventListener('keydown', this._onKey);
+    dom.addEventListener('keydown', this._onKey, { capture: true });
+    dom.addEventListener('mousedown', this._onPress, { capture: true });
     dom.addEventListener('focusin', this._onFocusIn);
     dom.addEventListener('focusout', this._onFocusOut);
     dom.addEventListener('mousemove', this._onPointer);
@@ -109,11 +84,49 @@ class TurnList implements PluginValue {
   destroy(): void {
     const { dom } = this._view;
     this._isDestroyed = true;
-    dom.removeEventListener('keydown', this._onKey);
+    dom.removeEventListener('keydown', this._onKey, { capture: true });
+    dom.removeEventListener('mousedown', this._onPress, { capture: true });
     dom.removeEventListener('focusin', this._onFocusIn);
     dom.removeEventListener('focusout', this._onFocusOut);
     dom.removeEventListener('mousemove', this._onPointer);
     dom.removeEventListener('mouseleave', this._onLeave);
+  }
+
+  /** Puts the focus on a turn with the next frame, scrolling there first where its row is not rendered. */
+  goTo(turn: number): void {
+    const view = this._view;
+    const head = headOf(view.state.field(scriptField), turn);
+    if (head < 0) {
+      return;
+    }
+    this._goal = turn;
+    view.dispatch({
+      effects: [
+        setOverlay.of({ current: turn }),
+        EditorView.scrollIntoView(head, { y: 'nearest', yMargin: 16 })
+      ]
+    });
+    this._arrive(turn, LOOKS);
+  }
+
+  private _arrive(turn: number, looks: number): void {
+    this._view.requestMeasure({
+      read: () => null,
+      write: () => {
+        if (this._goal !== turn || this._isDestroyed) {
+          return;
+        }
+        const button = itemOf(this._view, turn);
+        if (button) {
+          this._goal = NOWHERE;
+          button.focus({ preventScroll: true });
+        } else if (looks > 0) {
+          requestAnimationFrame(() => this._arrive(turn, looks - 1));
+        } else {
+          this._goal = NOWHERE;
+        }
+      }
+    });
   }
 
   /** The tab stop of the list goes where the caret is. */
@@ -184,14 +197,16 @@ class TurnList implements PluginValue {
 
   private readonly _onKey = (event: KeyboardEvent): void => {
     const item = (event.target as Element).closest<HTMLElement>('.vv-Item');
-    if (!item || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) {
+    // Keys may come faster than frames: what follows a move is meant for the turn it leads to.
+    const turn = this._goal === NOWHERE ? Number(item?.dataset.turn ?? NOWHERE) : this._goal;
+    if (turn === NOWHERE || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) {
       return;
     }
-    const turn = Number(item.dataset.turn);
     const { key } = event;
     if (isListMove(key)) {
-      focusTurn(this._view, moveInList(this._view.state.field(scriptField), turn, key));
+      this.goTo(moveInList(this._view.state.field(scriptField), turn, key));
     } else if (key === 'Enter') {
+      this._goal = NOWHERE;
       editTurn(this._view, turn);
     } else if (keyActs[key]) {
       actOn(this._view, turn, keyActs[key]);
@@ -205,6 +220,7 @@ class TurnList implements PluginValue {
   private readonly _onFocusIn = (event: FocusEvent): void => {
     const item = (event.target as Element).closest<HTMLElement>('.vv-Item');
     this._hasFocus = item !== null;
+    this._goal = NOWHERE;
     if (item) {
       // Focus may come in the middle of an update, when nothing may be dispatched.
       queueMicrotask(() => this._set({ current: Number(item.dataset.turn) }));
@@ -213,12 +229,19 @@ class TurnList implements PluginValue {
 
   private readonly _onFocusOut = (event: FocusEvent): void => {
     const target = event.target as Element;
+    if (event.relatedTarget !== null) {
+      this._goal = NOWHERE;
+    }
     queueMicrotask(() => {
       // A row that is made anew loses the focus without the person leaving it.
       if (target.isConnected) {
         this._hasFocus = Boolean(document.activeElement?.closest('.vv-Item'));
       }
     });
+  };
+
+  private readonly _onPress = (): void => {
+    this._goal = NOWHERE;
   };
 
   private readonly _onPointer = (event: MouseEvent): void => {
@@ -234,6 +257,8 @@ class TurnList implements PluginValue {
   private _isDestroyed = false;
   private _hasFocus = false;
   private _isMoved = false;
+  /** The turn that the focus is on its way to; whatever else takes the focus meanwhile keeps it. */
+  private _goal = NOWHERE;
 }
 
 /** Makes the gutters a list that can be walked, and keeps its rows up to date. */
