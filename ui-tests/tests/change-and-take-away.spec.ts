@@ -14,7 +14,7 @@ async function madeDialogue(studio: Studio): Promise<void> {
 
 test('a changed turn says so, and Update makes it alone', async ({ studio }) => {
   await madeDialogue(studio);
-  await studio.panel.getByText('asleep').click();
+  await studio.text.getByText('asleep').click();
   await studio.page.keyboard.press('End');
   await studio.page.keyboard.type(' Soundly.');
   await expect(studio.panel.getByText('Text changed')).toHaveCount(1);
