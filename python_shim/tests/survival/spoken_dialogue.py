@@ -9,7 +9,8 @@ import numpy as np
 
 RATE = 24_000
 GAP_S = 0.35
-_TURNS = 24
+# Spoken in about a second: a busy machine has to strike while it still runs.
+_TURNS = 72
 _WORDS = [
     *("the", "river", "bends", "behind", "our", "house", "and", "every", "autumn", "it", "rises", "over", "stones"),
     *("where", "children", "fish", "while", "their", "mothers", "gather", "apples", "talking", "about", "weather"),
