@@ -87,7 +87,8 @@ export async function createStudioParts(
     // Undo must not empty the file that was just read; a second view keeps the first one's steps.
     opened.add(context);
     transcript.editor.clearHistory();
-    // JupyterLab clears them again once its checkpoint is written: what was typed before that has to stay.
+    // JupyterLab clears them again once its checkpoint is written, seconds later on a slow server: what was typed
+    // before that has to stay. From here on nobody clears the steps of this document, in whichever view it is open.
     context.model.sharedModel.clearUndoHistory = () => undefined;
   }
   const panel = new StudioPanel({ model, transcript, translator, onExamples });
